@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'E_TARGET_UNREACHABLE'
   | 'E_TARGET_START'
   | 'E_TARGET_GONE'
+  | 'E_MAIL'
   | 'E_REPORT'
   | 'E_VECTORS'
   | 'E_INTERNAL';

@@ -1,6 +1,6 @@
 import type { Protocol } from '../model/case.js';
 import type { Dialer } from '../wire/dialer.js';
-import type { BaselineEntry } from './baseline.js';
+import type { BaselineEntry } from '../model/baseline.js';
 
 /** What is under test on the server's side, however it came to be: embedded, an address, a profile. */
 export interface Target {
