@@ -14,7 +14,6 @@ const LOCK_WAIT = 10_000;
 export function mboxRoute(template: string): MailRoute {
   return {
     async deliver(account: Account, messages: readonly Buffer[]): Promise<void> {
-      if (messages.length === 0) return;
       const path = userPath(template, account.user);
       await withLock(path, async () => {
         const owner = await ownerOf(path);

@@ -40,6 +40,9 @@ async function openIn(dir: string, profile: Profile, accounts: readonly Account[
   const endpoints = endpointsOf(profile, values);
   const version =
     profile.version === undefined ? '' : await askVersion(profile.version.map((word) => fill(word, values)));
+  const mail = mailRoute(profile, values);
+  // Some servers refuse a right login when the maildrop does not exist yet.
+  for (const account of accounts) await mail?.deliver(account, []);
   const output = new Tail(OUTPUT_LIMIT);
   const launch = () => launchProgram(profile, values, endpoints, output);
   let running: Program | null = await launch();
@@ -50,7 +53,7 @@ async function openIn(dir: string, profile: Profile, accounts: readonly Account[
     endpoints,
     accounts,
     jobs: Math.max(1, Math.min(profile.jobs, accounts.length)),
-    mail: mailRoute(profile, values),
+    mail,
     offers: profile.offers,
     refusesClearText: profile['refuses-clear-text'],
     baseline: profile.baseline,

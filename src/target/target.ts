@@ -47,6 +47,7 @@ export interface MailRoute {
   /**
    * Puts messages (octets as RETR is to send them: lines end in CRLF, the last one too) into the account's
    * maildrop, in this order, behind what is there. Resolves when the next session will see them.
+   * With no messages it only makes the maildrop, where it is not there yet.
    */
   deliver(account: Account, messages: readonly Buffer[]): Promise<void>;
 }
