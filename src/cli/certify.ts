@@ -1,0 +1,75 @@
+import { MailspecError } from '../model/errors.js';
+import type { RunEvent } from '../model/result.js';
+import { makePlan } from '../engine/plan.js';
+import { run } from '../engine/run.js';
+import { RunCollector } from '../report/collect.js';
+import { ConsoleReporter } from '../report/console.js';
+import { openReporters, parseReportOption } from '../report/open-reporters.js';
+
+import { openProgress } from '../report/progress.js';
+import { redactEvent } from '../report/redact.js';
+import type { Reporter } from '../report/reporter.js';
+import { exitCode, summarize } from '../report/summary.js';
+import { TapReporter } from '../report/tap.js';
+import { loadCatalogue } from '../suite/requirements.js';
+import { shard } from '../suite/select.js';
+import { looksLikeTarget } from '../target/find-target.js';
+import type { CertifyFlags, CliContext } from './flags.js';
+import { openForRun } from './opened.js';
+import { pageOf } from './page.js';
+import { selectCases } from './selection.js';
+import { TraceReporter } from './trace-files.js';
+
+/** `mailspec certify`: returns the exit code of design "Exit codes"; what could not be run is a MailspecError. */
+export async function runCertify(
+  words: readonly string[],
+  flags: CertifyFlags,
+  context: CliContext,
+): Promise<number> {
+  const targets = words.filter(looksLikeTarget);
+  const patterns = words.filter((word) => !looksLikeTarget(word));
+  if (targets.length === 0) {
+    throw new MailspecError('E_USAGE', `${words.join(' ')} names no target`, { hint: 'reference, an address like pop3://host:port, a folder of targets/ or a profile file' }); // prettier-ignore
+  }
+  const chosen = selectCases(patterns);
+  const part = flags.shard === undefined ? chosen : shard(chosen, flags.shard);
+  if (part.length === 0)
+    throw new MailspecError('E_NOTHING_SELECTED', `--shard ${flags.shard ?? ''} holds no case`);
+  const plan = makePlan(part, loadCatalogue(), flags.level ?? 'info');
+  const files = flags.report === undefined ? new Map() : parseReportOption(flags.report);
+  const strict = flags.strict === true;
+  const { target, endpoint, options, secrets, warnings } = await openForRun(targets, flags, context);
+  const collector = new RunCollector(context.version);
+  const reporters: Reporter[] = [];
+  try {
+    for (const warning of warnings) process.stderr.write(`mailspec: warning: ${warning}\n`);
+    const reportContext = { version: context.version, strict };
+    reporters.push(...openReporters(files, reportContext), await mainReporter(reportContext, flags));
+    if (flags.trace !== undefined) reporters.push(new TraceReporter(flags.trace));
+    const emit = (event: RunEvent): void => {
+      const shown = redactEvent(event, secrets);
+      collector.on(shown);
+      for (const reporter of reporters) reporter.on(shown);
+    };
+    await run(plan, target, endpoint, options, emit);
+  } finally {
+    for (const reporter of reporters) await reporter.finish();
+    await target.stop();
+  }
+  return exitCode(summarize(collector.run()), { strict });
+}
+
+/** A person gets the outline, a pipe gets TAP. */
+async function mainReporter(
+  context: { version: string; strict: boolean },
+  flags: CertifyFlags,
+): Promise<Reporter> {
+  const write = (text: string): void => void process.stdout.write(text);
+  if (!process.stdout.isTTY && flags.report === undefined) return new TapReporter(context, write);
+  const progress = await openProgress(process.stderr);
+  return new ConsoleReporter(
+    context,
+    { level: flags.level === 'fail' ? 'fail' : 'warn', page: pageOf(process.stdout), progress },
+    write,
+  );
+}

@@ -1,0 +1,40 @@
+import type { AccountProperty, AccountWish } from '../model/case.js';
+import type { Account } from '../target/target.js';
+
+const properties: Readonly<Record<AccountProperty, (account: Account) => boolean>> = {
+  'secret-1': ({ secret }) => secret.length === 1,
+  'secret-40': ({ secret }) => secret.length === 40,
+  'secret-63': ({ secret }) => secret.length === 63,
+  'secret-64': ({ secret }) => secret.length === 64,
+  'secret-65': ({ secret }) => secret.length === 65,
+  'secret-80': ({ secret }) => secret.length === 80,
+  'secret-129': ({ secret }) => secret.length === 129,
+  'secret-long': ({ secret }) => secret.length >= 65,
+  'secret-space': ({ secret }) => secret.includes(' '),
+  'secret-quote': ({ secret }) => secret.includes('"') && secret.includes('\\'),
+  'secret-8bit': ({ secret }) => secret.some((octet) => octet > 0x7e),
+  'user-space': ({ user }) => user.includes(' '),
+  'user-40': ({ user }) => user.length === 40,
+};
+
+export function hasProperty(account: Account, property: AccountProperty): boolean {
+  return properties[property](account);
+}
+
+/** Nothing about it needs quoting, hashing or encoding: what ordinary cases use. */
+export function isPlain(account: Account): boolean {
+  const word = /^[\x21\x23-\x5b\x5d-\x7e]{2,32}$/;
+  return word.test(account.user.toString('latin1')) && word.test(account.secret.toString('latin1'));
+}
+
+/** The accounts a case may be played with, in the order to try; empty: SKIP. */
+export function candidates(accounts: readonly Account[], wish: AccountWish | null): Account[] {
+  if (wish === null) return accounts.filter(isPlain);
+  if (wish.kind === 'special') return accounts.filter((account) => hasProperty(account, wish.property));
+  return accounts.filter(({ user, secret }) => user.equals(wish.user) && secret.equals(wish.secret));
+}
+
+/** For a skip's reason. */
+export function describeWish(wish: AccountWish): string {
+  return wish.kind === 'exact' ? `no account ${wish.user.toString('latin1')} with the secret the case prints` : `no account with ${wish.property}`; // prettier-ignore
+}

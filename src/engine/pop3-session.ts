@@ -1,0 +1,199 @@
+import type { Deadline } from '../model/deadline.js';
+import { isReadable, readCommand, type SentCommand } from '../pop3/command.js';
+import type { ServerLine } from '../pop3/grammar.js';
+import { indicator } from '../pop3/reply.js';
+import type { Connection } from '../wire/connection.js';
+
+/** A line as it arrived, and which reply of the group it belongs to (from 0). */
+export interface ReceivedLine extends ServerLine {
+  readonly reply: number;
+}
+
+export type GroupEnd = 'complete' | 'continuation' | 'silence' | 'closed' | 'timeout' | 'overlong';
+
+/** Everything up to the end of the last reply that is due: read by the grammar, never by the script. */
+export interface Group {
+  readonly lines: readonly ReceivedLine[];
+  readonly end: GroupEnd;
+  /** For `closed`: how; else ''. */
+  readonly how: string;
+  /** What had arrived of a line that never ended. */
+  readonly rest: Buffer;
+}
+
+/** How long a server may be silent before a reply without a known end is taken as complete. */
+const silenceMs = 250;
+/** How long the first octet may take where nobody can say whether an answer is due. */
+const vagueFirstMs = 1000;
+
+/** What the harness has sent on one connection and what is due for it: the reading side of POP3. */
+export class Pop3Session {
+  /** Command lines that no complete reply has answered yet, oldest first. */
+  private pending: PendingLine[] = [];
+  /** A `+ ` of the command in front waits for our answer. */
+  private challenged = false;
+  /** Octets sent behind the last CRLF. */
+  private tail: Buffer = Buffer.alloc(0);
+  /** Something was sent of which nobody can say how many replies it gets. */
+  private vague = false;
+  private greetingDue = true;
+  codesAnnounced = false;
+
+  constructor(readonly connection: Connection) {}
+
+  /** True if no reply is due. */
+  get idle(): boolean {
+    return !this.greetingDue && this.pending.length === 0 && !this.vague;
+  }
+
+  /** True while the server waits for an answer to a challenge. */
+  get inExchange(): boolean {
+    return this.challenged;
+  }
+
+  get hasUnfinishedLine(): boolean {
+    return this.tail.length > 0;
+  }
+
+  /** Where nobody can say where the server stands: no polite goodbye is possible. */
+  get outOfStep(): boolean {
+    return this.vague || this.tail.length > 0 || this.challenged || this.pending.length > 0;
+  }
+
+  send(octets: Buffer): void {
+    this.connection.write(octets);
+    this.note(octets);
+  }
+
+  /** Takes account of octets that go out. */
+  private note(octets: Buffer): void {
+    let rest = this.tail.length === 0 ? octets : Buffer.concat([this.tail, octets]);
+    for (let at = rest.indexOf('\r\n'); at >= 0; at = rest.indexOf('\r\n')) {
+      this.noteLine(rest.subarray(0, at));
+      rest = rest.subarray(at + 2);
+    }
+    // A bare LF may end a command for this server; nobody can say.
+    if (rest.includes(0x0a)) this.vague = true;
+    this.tail = rest;
+  }
+
+  private noteLine(line: Buffer): void {
+    if (this.challenged) {
+      this.challenged = false;
+      if (!isReadable(line, 16384)) this.vague = true;
+      return;
+    }
+    if (!isReadable(line, this.behindAuth() ? 16384 : 255)) this.vague = true;
+    this.pending.push({ line, command: readCommand(line) });
+  }
+
+  /** A line right behind an AUTH that is still open may be its answer, sent ahead. */
+  private behindAuth(): boolean {
+    return this.pending.some((entry) => entry.command.form === 'exchange');
+  }
+
+  /** Reads one group. `slow` bounds an answer to a credential, `quick` any other. */
+  async readGroup(deadline: Deadline): Promise<Group> {
+    const lines: ReceivedLine[] = [];
+    let reply = 0;
+    let list: SentCommand | null = null;
+    const finish = (end: GroupEnd, how = '', rest: Buffer = Buffer.alloc(0)): Group => {
+      if (end === 'silence' || end === 'closed' || end === 'timeout') this.forget();
+      return { lines, end, how, rest };
+    };
+    for (;;) {
+      if (
+        list === null &&
+        !this.vague &&
+        !this.greetingDue &&
+        this.pending.length === 0 &&
+        lines.length > 0
+      ) {
+        return finish('complete');
+      }
+      const wait = this.vague ? deadline.within(lines.length === 0 ? vagueFirstMs : silenceMs) : deadline;
+      const read = await this.connection.readLine(wait);
+      if (read.kind === 'closed') return finish('closed', read.how, read.rest);
+      if (read.kind === 'timeout')
+        return finish(this.vague && list === null ? 'silence' : 'timeout', '', read.rest);
+      if (read.kind === 'overlong') return finish('overlong', '', read.head);
+
+      const { octets, ending } = splitEnding(read.octets);
+      const head = this.pending[0]?.command ?? null;
+      const add = (kind: ServerLine['kind'], command: SentCommand | null): void => {
+        lines.push({
+          octets, ending, kind, reply,
+          verb: command?.verb ?? '',
+          argument: command?.argument ?? '',
+          toLegalCommand: (command?.withinLimit ?? true) && !this.vague,
+          codesAnnounced: this.codesAnnounced,
+        }); // prettier-ignore
+      };
+
+      if (list !== null) {
+        const dot = octets.length === 1 && octets[0] === 0x2e;
+        add(dot ? 'dot' : 'list', list);
+        if (!dot) continue;
+        list = null;
+        reply++;
+        continue;
+      }
+      if (this.greetingDue) {
+        this.greetingDue = false;
+        add('greeting', null);
+        reply++;
+        continue;
+      }
+      const sign = indicator(octets);
+      if (sign === '+' && head?.form === 'exchange') {
+        add('continuation', head);
+        reply++;
+        // An answer that was sent ahead in the same segment is consumed by this challenge.
+        if (this.pending.length > 1) {
+          this.pending.splice(1, 1);
+          continue;
+        }
+        this.challenged = true;
+        return finish('continuation');
+      }
+      if (sign === null || sign === '+') {
+        add(head === null ? 'junk' : this.vague ? 'list' : 'junk', head);
+        if (this.pending.length === 0 && !this.vague) return finish('complete');
+        continue;
+      }
+      add('status', head);
+      this.pending.shift();
+      if (sign === '+OK' && head !== null && (await this.listFollows(head, deadline))) list = head;
+      else reply++;
+    }
+  }
+
+  private async listFollows(command: SentCommand, deadline: Deadline): Promise<boolean> {
+    if (command.form === 'multi') return true;
+    if (command.form !== 'unclear') return false;
+    // The RFC gives no positive answer for this command: a list is there if no status line follows.
+    const read = await this.connection.readLine(deadline.within(silenceMs));
+    if (read.kind !== 'line') return false;
+    this.connection.unread(read.octets);
+    return indicator(read.octets) === null;
+  }
+
+  /** After a close, a deadline or silence nothing is due any more. */
+  private forget(): void {
+    this.pending = [];
+    this.vague = false;
+    this.greetingDue = false;
+    this.challenged = false;
+  }
+}
+
+interface PendingLine {
+  readonly line: Buffer;
+  readonly command: SentCommand;
+}
+
+function splitEnding(line: Buffer): { octets: Buffer; ending: ServerLine['ending'] } {
+  if (line.at(-1) !== 0x0a) return { octets: line, ending: 'none' };
+  if (line.at(-2) === 0x0d) return { octets: line.subarray(0, -2), ending: 'crlf' };
+  return { octets: line.subarray(0, -1), ending: 'lf' };
+}

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Case } from '../model/case.js';
+import { Deadline } from '../model/deadline.js';
+import type { Deviation } from '../model/result.js';
+import type { TraceEvent } from '../model/trace.js';
+import type { Account } from '../target/target.js';
+import { candidates, describeWish, isPlain } from './accounts.js';
+import type { Cast, PlayContext } from './context.js';
+import type { Leases } from './leases.js';
+import type { Mailroom } from './mailroom.js';
+import { missing, type LoginMethod } from './offers.js';
+import { Play, type EachValue, type Played } from './play.js';
+import { rulesOf } from './program.js';
+import type { Probe } from './probe.js';
+import { sample } from './sampling.js';
+import type { Finding } from './verdict.js';
+
+/** A script or a probe. */
+export interface Playable {
+  readonly script: Case;
+  readonly probe: Probe | null;
+}
+
+export interface Stage {
+  readonly context: PlayContext;
+  readonly accounts: readonly Account[];
+  readonly methods: ReadonlyMap<Account, LoginMethod>;
+  readonly leases: Leases;
+  readonly mailroom: Mailroom;
+  readonly exhaustive: boolean;
+}
+
+export interface CaseFindings {
+  readonly byRule: ReadonlyMap<string, Finding>;
+  readonly wire: readonly TraceEvent[];
+  readonly unreachable: boolean;
+  readonly refusedLogins: number;
+  readonly durationMs: number;
+}
+
+/** A right login that is put off is tried again on fresh connections for so long before it counts. */
+const putOffMs = 10_000;
+
+/** Above this delay of a refusal a long `each:` is sampled. */
+const slowRefusalMs = 500;
+
+/** Plays a case for all its values, a second time where something deviated, and says what was found. */
+export async function runCase(playable: Playable, stage: Stage): Promise<CaseFindings> {
+  const began = performance.now();
+  const { script } = playable;
+  const done = (byRule: ReadonlyMap<string, Finding>, plays: readonly Played[]): CaseFindings => ({
+    byRule,
+    wire: (plays.find(hasDeviation) ?? plays.at(-1))?.wire ?? [],
+    unreachable: plays.some((play) => play.unreachable),
+    refusedLogins: plays.reduce((sum, play) => sum + play.refusedLogins, 0),
+    durationMs: performance.now() - began,
+  });
+
+  const why = cannotRun(script, stage);
+  if (why !== null) return done(skipAll(script, why), []);
+
+  const values = valuesOf(script, stage);
+  const first = await inTurn(values, (value) => playOnce(playable, value, stage));
+  const skipped = first.find((result) => typeof result === 'string');
+  if (typeof skipped === 'string') return done(skipAll(script, skipped), []);
+  const plays = first.filter((result) => typeof result !== 'string');
+
+  // A failing case is run again before it is called a failure, with the values that deviated.
+  const suspects = values.filter((_, index) => plays[index] !== undefined && hasDeviation(plays[index]));
+  const again = (await inTurn(suspects, (value) => playOnce(playable, value, stage))).filter((result) => typeof result !== 'string'); // prettier-ignore
+  return done(findings(script, plays, again, suspects.length > 0), [...plays, ...again]);
+}
+
+function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string | null {
+  const lacks = missing(
+    script.heads.needs.filter((need) => need !== 'exact-sizes'),
+    context.offers,
+  );
+  if (lacks !== null) return lacks;
+  const usable = candidates(accounts, script.heads.account);
+  if (usable.length === 0)
+    return script.heads.account === null ? 'no account could log in' : describeWish(script.heads.account);
+  if (script.heads.mail !== null && usable.every((account) => mailroom.isForeign(account))) return 'every maildrop holds mail (--allow-mail-loss lets mailspec delete it)'; // prettier-ignore
+  return null;
+}
+
+function valuesOf(script: Case, { context, exhaustive }: Stage): (EachValue | null)[] {
+  const { each } = script.heads;
+  if (each === null) return [null];
+  const values = each.values.map((value) => ({ name: each.name, value }));
+  const sampled = context.offers.refusalDelay > slowRefusalMs && !exhaustive;
+  return sampled ? sample(values, `${context.seed} ${script.id}`) : values;
+}
+
+/** Values are played one after the other on one account after the other: leases bound what runs at once. */
+async function inTurn<T>(
+  values: readonly (EachValue | null)[],
+  play: (value: EachValue | null) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  for (const value of values) results.push(await play(value));
+  return results;
+}
+
+/** A string is the reason of a skip. */
+async function playOnce(playable: Playable, value: EachValue | null, stage: Stage): Promise<Played | string> {
+  const deadline = Deadline.in(putOffMs);
+  for (let pause = 50; ; pause = Math.min(1000, pause * 2)) {
+    const played = await playWithLease(playable, value, stage);
+    if (typeof played === 'string' || played.putOff === null || deadline.passed) return played;
+    await sleep(pause, undefined, { signal: stage.context.signal });
+  }
+}
+
+async function playWithLease(
+  { script, probe }: Playable,
+  value: EachValue | null,
+  stage: Stage,
+): Promise<Played | string> {
+  const { context, accounts, leases, mailroom } = stage;
+  const wanted = candidates(accounts, script.heads.account);
+  const fit = script.heads.mail === null ? wanted : wanted.filter((account) => !mailroom.isForeign(account));
+  const others = script.heads.needs.includes('other') ? accounts.filter(isPlain) : null;
+  const lease = await leases.take(fit, others);
+  try {
+    const method = stage.methods.get(lease.account) ?? null;
+    let cast: Cast = { account: lease.account, method, other: lease.other, messages: [] };
+    const { mail } = script.heads;
+    if (mail !== null) {
+      const provided = await mailroom.prepare(
+        lease.account,
+        mail,
+        script.heads.needs.includes('exact-sizes'),
+      );
+      if (!provided.ok) return provided.why;
+      cast = { ...cast, messages: provided.messages };
+    }
+    const played =
+      probe === null ? await new Play(script, context, cast, value).run() : await probe.play(context, cast);
+    if (mail !== null && (changesMail(played) || hasDeviation(played))) mailroom.forget(lease.account);
+    return played;
+  } finally {
+    lease.release();
+  }
+}
+
+function changesMail(played: Played): boolean {
+  return played.wire.some(
+    (event) => event.side === 'C' && /(^|\n)dele\b/i.test(event.bytes.toString('latin1')),
+  );
+}
+
+function hasDeviation(played: Played): boolean {
+  return played.points.all().some(({ deviations }) => deviations.length > 0);
+}
+
+function skipAll(script: Case, why: string): Map<string, Finding> {
+  const skipped: Finding = {
+    deviations: [],
+    observed: [],
+    judged: false,
+    skipped: why,
+    seen: { times: 0, runs: 1 },
+  };
+  return new Map(rulesOf(script.steps).map((rule) => [rule, skipped]));
+}
+
+/** Most deviations of one point that a report lists; the rest is counted by it. */
+const deviationLimit = 8;
+
+function findings(
+  script: Case,
+  plays: readonly Played[],
+  again: readonly Played[],
+  repeated: boolean,
+): Map<string, Finding> {
+  return new Map(
+    rulesOf(script.steps).map((rule) => {
+      const states = plays.map((play) => play.points.of(rule));
+      const deviations = states.flatMap((state) => state.deviations);
+      const second: Deviation[] = again.flatMap((play) => play.points.of(rule).deviations);
+      const all = deviations.length > 0 ? deviations : second;
+      const seen = repeated
+        ? { times: Number(deviations.length > 0) + Number(second.length > 0), runs: 2 }
+        : { times: 0, runs: 1 };
+      const finding: Finding = {
+        deviations: all.slice(0, deviationLimit),
+        observed: [...new Set(states.flatMap((state) => state.observed))],
+        judged: states.some((state) => state.judged),
+        skipped: states.find((state) => state.skipped !== '')?.skipped ?? '',
+        seen,
+      };
+      return [rule, finding];
+    }),
+  );
+}
