@@ -1,3 +1,5 @@
 import type { Probe } from '../probe.js';
+import { apopTimestampMany } from './apop-timestamp-many.js';
 
-export const probes: readonly Probe[] = [];
+/** Every probe there is; a new one is a file beside this and a line here. */
+export const probes: readonly Probe[] = [apopTimestampMany];
