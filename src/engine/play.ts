@@ -154,6 +154,7 @@ export class Play {
     }
     const connection = new Connection(dialled.stream, { number, trace: this.trace, limits });
     const session = new Pop3Session(connection);
+    session.codesAnnounced = this.context.offers.capabilities?.has('RESP-CODES') === true;
     const lane: Lane = {
       number, session, greeting: Buffer.alloc(0), mayClose: false, passedOver: false, lastRule: null, armed: [], marked: false,
     }; // prettier-ignore
@@ -182,13 +183,6 @@ export class Play {
     for (const line of group.lines) {
       this.context.ledger.check(line, this.story.id, this.story.at);
       if (line.kind === 'greeting') lane.greeting = line.octets;
-      if (
-        line.verb === 'CAPA' &&
-        line.kind === 'list' &&
-        /^RESP-CODES$/i.test(line.octets.toString('latin1'))
-      ) {
-        lane.session.codesAnnounced = true;
-      }
       if (line.kind === 'status' && isLogin(line) && line.octets[0] === 0x2d) this.refusedLogins++;
     }
     if (group.lines.length > 0) lane.mayClose = false;
