@@ -3,11 +3,14 @@ import { findProfile } from './find-target.js';
 import { loadProfile, type LoadOptions } from './load-profile.js';
 import { openAddress } from './open-address.js';
 import { openProgram } from './open-program.js';
+import { openReference } from './open-reference.js';
 import type { Account, Target } from './target.js';
 
 export interface OpenOptions extends LoadOptions {
   /** Those of `--accounts`; a program that is started here gets them made, the reference server too. */
   readonly accounts?: readonly Account[] | undefined;
+  /** Names of planted faults of the reference server; other targets have none. */
+  readonly faults?: readonly string[] | undefined;
 }
 
 /**
@@ -28,6 +31,7 @@ export async function openTarget(
       hint: 'certify them one after another',
     });
   }
+  if (first === 'reference') return openReference(options.accounts ?? null, options.faults ?? []);
   const profile = findProfile(first);
   if (profile === null) {
     throw new MailspecError('E_USAGE', `${first} is no target`, {

@@ -24,9 +24,14 @@ export function printIssues(
 
 function describeIssue(schema: z.ZodType, issue: Issue): string {
   if (issue.code === 'custom') return issue.message;
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
-  if (missing) return `is missing; allowed: ${allowedAt(schema, issue.path)}`;
-  return `${issue.message}; allowed: ${allowedAt(schema, issue.path)}`;
+  return `${whatIsWrong(issue)}; allowed: ${allowedAt(schema, issue.path)}`;
+}
+
+function whatIsWrong(issue: Issue): string {
+  if (issue.message.endsWith('received undefined')) return 'is missing';
+  // Zod's own words for these are the pattern or the list, which is said behind "allowed" in ours.
+  if (issue.code === 'invalid_format' || issue.code === 'invalid_value') return 'is none of what is allowed';
+  return issue.message.replace(/^Invalid input: /, '');
 }
 
 function keyName(path: Path): string {
@@ -44,20 +49,29 @@ function allowedAt(schema: z.ZodType, path: Path): string {
     else at = undefined;
   }
   if (at === undefined) return 'a value of another kind';
-  const inner = unwrap(at);
-  const described = at.description ?? inner.description;
+  const described = descriptionOf(at);
   if (described !== undefined) return described;
+  const inner = unwrap(at);
   if (inner instanceof z.ZodObject) return Object.keys(inner.shape).join(', ');
   if (inner instanceof z.ZodEnum) return inner.options.join(', ');
   if (inner instanceof z.ZodBoolean) return 'true, false';
   return 'text';
 }
 
+function descriptionOf(schema: z.ZodType): string | undefined {
+  const inner = peel(schema);
+  return schema.description ?? (inner === schema ? undefined : descriptionOf(inner));
+}
+
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-    return unwrap(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.ZodType);
-  return schema;
+  const inner = peel(schema);
+  return inner === schema ? schema : unwrap(inner);
+}
+
+/** Without its outermost optional, default or transform. */
+function peel(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return schema.unwrap() as z.ZodType;
+  return schema instanceof z.ZodPipe ? (schema.in as z.ZodType) : schema;
 }
 
 /** Line of the key at this path, or of what encloses it where the key is missing. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { Deadline } from '../model/deadline.js';
+import { groupRuns, signalGroup } from './process-group.js';
 import { forgetGroup, watchGroup } from './reap.js';
 import type { Tail } from './tail.js';
 
@@ -69,7 +70,6 @@ export function startProgram(command: Command, output: Tail): Program {
     await untilEmpty(pid, grace);
     signalGroup(pid, 'SIGKILL');
     await whenEnded;
-    // A zombie that nobody waits for still counts as a member, so this wait has an end of its own.
     await untilEmpty(pid, Deadline.in(1000));
     child.stdout.destroy();
     child.stderr.destroy();
@@ -80,15 +80,5 @@ export function startProgram(command: Command, output: Tail): Program {
 }
 
 async function untilEmpty(pid: number, deadline: Deadline): Promise<void> {
-  while (signalGroup(pid, 0) && !deadline.passed) await sleep(5);
-}
-
-/** @returns false when the group has no process left */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(-pid, signal);
-    return true;
-  } catch {
-    return false;
-  }
+  while (groupRuns(pid) && !deadline.passed) await sleep(5);
 }
