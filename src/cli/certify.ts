@@ -53,10 +53,16 @@ export async function runCertify(
     };
     await run(plan, target, endpoint, options, emit);
   } finally {
-    for (const reporter of reporters) await reporter.finish();
-    await target.stop();
+    await endAll([...reporters.map((reporter) => () => reporter.finish()), () => target.stop()]);
   }
   return exitCode(summarize(collector.run()), { strict });
+}
+
+/** Ends every report and the target, whichever of them fails; the first failure is told when all have ended. */
+async function endAll(endings: readonly (() => Promise<void>)[]): Promise<void> {
+  const results = await Promise.allSettled(endings.map((end) => end()));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** A person gets the outline, a pipe gets TAP. */
@@ -69,7 +75,7 @@ async function mainReporter(
   const progress = await openProgress(process.stderr);
   return new ConsoleReporter(
     context,
-    { level: flags.level === 'fail' ? 'fail' : 'warn', page: pageOf(process.stdout), progress },
+    { level: flags.level ?? 'warn', page: pageOf(process.stdout), progress },
     write,
   );
 }

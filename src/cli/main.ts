@@ -32,9 +32,11 @@ withTargetOptions(
 )
   .option('--report <list>', 'tap=FILE,junit=FILE,json=FILE')
   .addOption(
-    new Option('--level <level>', 'judge rules of this weight and above')
-      .choices(['fail', 'warn', 'info'])
-      .default('info'),
+    new Option('--level <level>', 'judge rules of this weight and above (all without it)').choices([
+      'fail',
+      'warn',
+      'info',
+    ]),
   )
   .option('--strict', 'a warning or a flaky result is a failure')
   .option('--baseline <file>', 'known deviations, each with its reason (YAML)')
