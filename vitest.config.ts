@@ -8,5 +8,9 @@ export default defineConfig({
     maxWorkers: 2,
     // Cases played against stubs mostly wait.
     maxConcurrency: 16,
+    reporters:
+      process.env.CI === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: 'reports/tests.json' }]],
   },
 });
