@@ -6,10 +6,13 @@ import { Trace } from '../wire/trace.js';
 import type { Times } from './context.js';
 import { endText, logIn, type LoginOutcome } from './login.js';
 import type { LoginMethod } from './offers.js';
-import { Pop3Session, type Group } from './pop3-session.js';
+import { isUnended, Pop3Session, type Group } from './pop3-session.js';
 
 /** A connection of the harness's own errands (survey, mail): nothing on it is judged. */
 export class Caller {
+  /** Something was not answered to its end: no goodbye is worth the wait. */
+  private dumb = false;
+
   private constructor(
     readonly session: Pop3Session,
     readonly greeting: Buffer,
@@ -39,7 +42,9 @@ export class Caller {
   /** Sends one line and reads what answers it. */
   async ask(line: string | Buffer, credential = false): Promise<Group> {
     this.session.send(Buffer.concat([Buffer.from(line), Buffer.from('\r\n')]));
-    return this.session.readGroup(Deadline.in(credential ? this.times.credential : this.times.answer));
+    const group = await this.session.readGroup(Deadline.in(credential ? this.times.credential : this.times.answer)); // prettier-ignore
+    if (isUnended(group)) this.dumb = true;
+    return group;
   }
 
   async logIn(method: LoginMethod, account: Account): Promise<LoginOutcome> {
@@ -60,7 +65,7 @@ export class Caller {
 
   /** QUIT, and the connection is gone when this resolves, so that the server's lock is too. */
   async quit(): Promise<void> {
-    if (!this.session.outOfStep && this.session.connection.closed === null) {
+    if (!this.session.outOfStep && this.session.connection.closed === null && !this.dumb) {
       await this.ask('QUIT');
       await this.session.connection.whenClosed(Deadline.in(1000));
     }

@@ -96,6 +96,8 @@ export function endText(group: Group): string {
         : 'no answer in time';
     case 'overlong':
       return `a line longer than the harness keeps: ${escape(group.rest, 80)}`;
+    case 'endless':
+      return 'a reply without an end';
     case 'silence':
       return 'no answer';
     case 'continuation':

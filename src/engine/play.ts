@@ -23,7 +23,7 @@ import type { Lane } from './lane.js';
 import { logIn } from './login.js';
 import { PointStates } from './point-state.js';
 import type { LineMatcher, Miss } from './pop3-fit.js';
-import { Pop3Session, type Group, type ReceivedLine } from './pop3-session.js';
+import { isUnended, Pop3Session, type Group, type ReceivedLine } from './pop3-session.js';
 import { alternatives, compile, rulesOf, type Item, type StepItem } from './program.js';
 
 /** One value of `each:`; null for cases without it. */
@@ -42,6 +42,8 @@ export interface Played {
   readonly blocked: string | null;
   /** No connection could be had or the greeting never came: is the target still there? */
   readonly unreachable: boolean;
+  /** An answer did not come to its end in time. */
+  readonly starved: boolean;
   readonly refusedLogins: number;
 }
 
@@ -61,6 +63,7 @@ export class Play {
   private blocked: string | null = null;
   private putOff: string | null = null;
   private unreachable = false;
+  private starved = false;
   private refusedLogins = 0;
 
   constructor(
@@ -87,8 +90,8 @@ export class Play {
       await this.goodbye();
     }
     this.points.skipRest(this.blocked === null ? 'not reached' : `blocked: ${this.blocked}`);
-    const { points, blocked, putOff, unreachable, refusedLogins } = this;
-    return { points, wire: this.trace.events, blocked, putOff, unreachable, refusedLogins };
+    const { points, blocked, putOff, unreachable, starved, refusedLogins } = this;
+    return { points, wire: this.trace.events, blocked, putOff, unreachable, starved, refusedLogins };
   }
 
   private async prepareStates(): Promise<void> {
@@ -186,6 +189,7 @@ export class Play {
       if (line.kind === 'status' && isLogin(line) && line.octets[0] === 0x2d) this.refusedLogins++;
     }
     if (group.lines.length > 0) lane.mayClose = false;
+    if (isUnended(group)) this.starved = true;
   }
 
   private async speakLine(step: LineStep, rule: string | null): Promise<void> {
@@ -194,8 +198,7 @@ export class Play {
       this.passOver(lane);
       return;
     }
-    await this.settle(lane);
-    if (lane.passedOver) {
+    if (!(await this.settle(lane))) {
       this.passOver(lane);
       return;
     }
@@ -231,14 +234,18 @@ export class Play {
     throw new Stop();
   }
 
-  /** Before we speak: replies that no step asked for are read, unasked lines are charged. */
-  private async settle(lane: Lane): Promise<void> {
+  /**
+   * Before we speak: replies that no step asked for are read, unasked lines are charged. False where the server
+   * has closed as it may.
+   */
+  private async settle(lane: Lane): Promise<boolean> {
     if (!lane.session.idle && !lane.session.inExchange) {
       const group = await this.read(lane, true);
       if (group.end === 'closed' && lane.mayClose) lane.passedOver = true;
     }
     await this.drain(lane);
     if (lane.session.connection.closed !== null && lane.mayClose) lane.passedOver = true;
+    return !lane.passedOver;
   }
 
   /** Lines that are here already although nothing is due. */
@@ -323,7 +330,7 @@ export class Play {
 
     const closedEarly = group.end === 'closed' && close === null && fit.misses.length > 0;
     const stopping = fit.misses.find(
-      (miss) => miss.wrongStatus || (miss.instead === null && (closedEarly || group.end === 'timeout' || group.end === 'overlong')),
+      (miss) => miss.wrongStatus || (miss.instead === null && (closedEarly || isUnended(group))),
     ); // prettier-ignore
     if (stopping !== undefined) this.stopAt(stopping, group, chosen);
 
@@ -446,9 +453,7 @@ export class Play {
       return;
     }
     const lane = await this.lane(step.connection, true);
-    if (lane.passedOver) return;
-    await this.settle(lane);
-    if (lane.passedOver) return;
+    if (lane.passedOver || !(await this.settle(lane))) return;
     const { connection } = lane.session;
     switch (direction.name) {
       case 'login':

@@ -9,7 +9,7 @@ export interface ReceivedLine extends ServerLine {
   readonly reply: number;
 }
 
-export type GroupEnd = 'complete' | 'continuation' | 'silence' | 'closed' | 'timeout' | 'overlong';
+export type GroupEnd = 'complete' | 'continuation' | 'silence' | 'closed' | 'timeout' | 'overlong' | 'endless';
 
 /** Everything up to the end of the last reply that is due: read by the grammar, never by the script. */
 export interface Group {
@@ -19,6 +19,15 @@ export interface Group {
   readonly how: string;
   /** What had arrived of a line that never ended. */
   readonly rest: Buffer;
+}
+
+/** A reply of more than this is taken as one without an end; each line weighs so much besides its octets. */
+const groupOctets = 16 * 1024 * 1024;
+const lineWeight = 200;
+
+/** The answer began or not, but its end did not come: in time, or before more than can be kept. */
+export function isUnended({ end }: Group): boolean {
+  return end === 'timeout' || end === 'overlong' || end === 'endless';
 }
 
 /** How long a server may be silent before a reply without a known end is taken as complete. */
@@ -96,6 +105,7 @@ export class Pop3Session {
   async readGroup(deadline: Deadline): Promise<Group> {
     const lines: ReceivedLine[] = [];
     let reply = 0;
+    let weight = 0;
     let list: SentCommand | null = null;
     const finish = (end: GroupEnd, how = '', rest: Buffer = Buffer.alloc(0)): Group => {
       if (end === 'silence' || end === 'closed' || end === 'timeout') this.forget();
@@ -119,6 +129,11 @@ export class Pop3Session {
       if (read.kind === 'overlong') return finish('overlong', '', read.head);
 
       const { octets, ending } = splitEnding(read.octets);
+      weight += octets.length + lineWeight;
+      if (weight > groupOctets) {
+        this.vague = true;
+        return finish('endless');
+      }
       const head = this.pending[0]?.command ?? null;
       const add = (kind: ServerLine['kind'], command: SentCommand | null): void => {
         lines.push({

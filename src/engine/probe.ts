@@ -6,7 +6,7 @@ import { Trace } from '../wire/trace.js';
 import type { Cast, PlayContext } from './context.js';
 import { endText, logIn } from './login.js';
 import { PointStates } from './point-state.js';
-import { Pop3Session, type Group } from './pop3-session.js';
+import { isUnended, Pop3Session, type Group } from './pop3-session.js';
 import type { Played } from './play.js';
 import { rulesOf } from './program.js';
 
@@ -66,6 +66,7 @@ export class ProbeRun {
   private readonly open: ProbeConnection[] = [];
   private blocked: string | null = null;
   private unreachable = false;
+  private starved = false;
   private refused = 0;
 
   constructor(
@@ -107,6 +108,7 @@ export class ProbeRun {
       if (line.kind === 'status' && ['PASS', 'APOP', 'AUTH'].includes(line.verb) && line.octets[0] === 0x2d)
         this.refused++;
     }
+    if (isUnended(group)) this.starved = true;
   }
 
   /** Something under the rule was compared, and was right unless it is charged. */
@@ -142,7 +144,7 @@ export class ProbeRun {
 
   played(): Played {
     this.points.skipRest(this.blocked === null ? 'not reached' : `blocked: ${this.blocked}`);
-    return { points: this.points, wire: this.trace.events, putOff: null, blocked: this.blocked, unreachable: this.unreachable, refusedLogins: this.refused }; // prettier-ignore
+    return { points: this.points, wire: this.trace.events, putOff: null, blocked: this.blocked, unreachable: this.unreachable, starved: this.starved, refusedLogins: this.refused }; // prettier-ignore
   }
 }
 

@@ -34,6 +34,8 @@ export interface CaseFindings {
   readonly byRule: ReadonlyMap<string, Finding>;
   readonly wire: readonly TraceEvent[];
   readonly unreachable: boolean;
+  /** In every play some answer did not come to its end in time. */
+  readonly starved: boolean;
   readonly refusedLogins: number;
   readonly durationMs: number;
 }
@@ -52,6 +54,7 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
     byRule,
     wire: (plays.find(hasDeviation) ?? plays.at(-1))?.wire ?? [],
     unreachable: plays.some((play) => play.unreachable),
+    starved: plays.length > 0 && plays.every((play) => play.starved),
     refusedLogins: plays.reduce((sum, play) => sum + play.refusedLogins, 0),
     durationMs: performance.now() - began,
   });
@@ -93,12 +96,17 @@ function valuesOf(script: Case, { context, exhaustive }: Stage): (EachValue | nu
 }
 
 /** Values are played one after the other on one account after the other: leases bound what runs at once. */
-async function inTurn<T>(
+async function inTurn(
   values: readonly (EachValue | null)[],
-  play: (value: EachValue | null) => Promise<T>,
-): Promise<T[]> {
-  const results: T[] = [];
-  for (const value of values) results.push(await play(value));
+  play: (value: EachValue | null) => Promise<Played | string>,
+): Promise<(Played | string)[]> {
+  const results: (Played | string)[] = [];
+  for (const value of values) {
+    const result = await play(value);
+    results.push(result);
+    // Values that are all waited for in vain would take hours and show nothing more.
+    if (typeof result !== 'string' && result.starved) break;
+  }
   return results;
 }
 

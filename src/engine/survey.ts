@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Deadline } from '../model/deadline.js';
 import { mechanismNames } from '../sasl/mechanism.js';
 import type { Account, Endpoint, Target } from '../target/target.js';
 import { isPlain } from './accounts.js';
 import { Caller, isOk, listOf } from './caller.js';
 import type { Times } from './context.js';
-import { timestampOf, type LoginOutcome } from './login.js';
+import { endText, timestampOf, type LoginOutcome } from './login.js';
 import { methodName, type LoginMethod, type Offers } from './offers.js';
 
 /** What is known of a target before anything is judged. */
@@ -36,11 +37,20 @@ export async function survey(
   times: Times,
   jobs: number,
 ): Promise<Survey> {
-  const first = await Caller.open(endpoint, times);
+  const first = await openTwice(endpoint, times);
   if (!(first instanceof Caller)) return noSurvey(first.problem);
-  const capabilities = readCapabilities(await first.ask('CAPA'));
+  const capa = await first.ask('CAPA');
+  const capabilities = readCapabilities(capa);
   await first.quit();
   const second = await Caller.open(endpoint, times);
+  if (capa.end !== 'complete') {
+    // A server that is gone after its greeting or hangs would take minutes to say nothing in every case.
+    const bye = second instanceof Caller ? await second.ask('QUIT') : null;
+    if (bye !== null && bye.end !== 'complete') {
+      if (second instanceof Caller) await second.quit();
+      return noSurvey(`neither CAPA nor QUIT is answered: ${endText(capa)}, ${endText(bye)}`);
+    }
+  }
   const timestamps = [first.greeting, second instanceof Caller ? second.greeting : null].map((greeting) => greeting === null ? null : timestampOf(greeting)); // prettier-ignore
   if (second instanceof Caller) await second.quit();
 
@@ -94,6 +104,14 @@ export async function survey(
     capabilities, logins: best === undefined ? [] : [best, ...logins.filter((method) => method !== best)], mechanisms: startable, features, refusalDelay, overTls: inClear.length === 0 && overTls.length > 0,
   }; // prettier-ignore
   return { offers, accounts, refused, facts: factsOf(offers, endpoint, refused, capabilities), silent: null };
+}
+
+/** A greeting that does not come may be a limit on connections that passes; a refused connection is none. */
+async function openTwice(endpoint: Endpoint, times: Times): ReturnType<typeof Caller.open> {
+  const first = await Caller.open(endpoint, times);
+  if (first instanceof Caller || !first.connected) return first;
+  await sleep(500);
+  return Caller.open(endpoint, times);
 }
 
 /** The fewest round trips first, since preparation is done for every case. */

@@ -1,0 +1,29 @@
+// Writes suites/faults.json anew: runs the whole suite against every planted fault. `npm run faults [name...]`
+import { writeFileSync } from 'node:fs';
+import { serverCases } from '../src/cli/selection.js';
+import { faults } from '../src/reference/faults/index.js';
+import { faultMatrixPath, loadFaultMatrix } from '../src/suite/fault-matrix.js';
+import { caughtBy, sameRules } from './support/fault-run.js';
+
+const most = 4;
+const wanted = process.argv.slice(2);
+const playables = serverCases();
+const known = loadFaultMatrix();
+const matrix: Record<string, readonly string[]> = {};
+for (const { name, row } of faults) {
+  if (wanted.length > 0 && !wanted.includes(name)) {
+    matrix[name] = known[name] ?? [];
+    continue;
+  }
+  const began = performance.now();
+  const caught = await caughtBy(name, playables);
+  const rules = sameRules(row);
+  const right = caught.filter((point) => rules.has(point.split(' ')[1] ?? ''));
+  matrix[name] = right.slice(0, most);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const others = caught.slice(0, 6).join(', ');
+  console.log(
+    `${right.length === 0 ? 'MISSED' : 'caught'} ${name} (${row}) by ${String(right.length)} of ${String(caught.length)} in ${seconds} s${right.length === 0 ? `: ${others}` : ''}`,
+  );
+}
+writeFileSync(faultMatrixPath(), `${JSON.stringify(matrix, null, 2)}\n`);
