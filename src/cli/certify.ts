@@ -2,7 +2,7 @@ import { MailspecError } from '../model/errors.js';
 import type { RunEvent } from '../model/result.js';
 import { makePlan } from '../engine/plan.js';
 import { run } from '../engine/run.js';
-import { RunCollector } from '../report/collect.js';
+import { incompleteBecause, RunCollector } from '../report/collect.js';
 import { ConsoleReporter } from '../report/console.js';
 import { openReporters, parseReportOption } from '../report/open-reporters.js';
 
@@ -55,7 +55,11 @@ export async function runCertify(
   } finally {
     await endAll([...reporters.map((reporter) => () => reporter.finish()), () => target.stop()]);
   }
-  return exitCode(summarize(collector.run()), { strict });
+  const record = collector.run();
+  const why = incompleteBecause(record);
+  // Whoever reads the reports from a pipe or a file must still see at once that this is no certificate.
+  if (why !== null) process.stderr.write(`mailspec: incomplete: ${why}\n`);
+  return exitCode(summarize(record), { strict });
 }
 
 /** Ends every report and the target, whichever of them fails; the first failure is told when all have ended. */

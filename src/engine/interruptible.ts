@@ -7,6 +7,7 @@ import type { Endpoint } from '../target/target.js';
  */
 export function interruptible(endpoint: Endpoint, signal: AbortSignal): Endpoint {
   const streams = new Set<Duplex>();
+  const over = (): boolean => signal.aborted;
   const end = (): void => {
     for (const stream of streams) stream.destroy();
   };
@@ -16,13 +17,13 @@ export function interruptible(endpoint: Endpoint, signal: AbortSignal): Endpoint
     dialer: {
       address: endpoint.dialer.address,
       async dial(deadline) {
-        if (signal.aborted) return interrupted;
+        if (over()) return interrupted;
         const dialled = await endpoint.dialer.dial(deadline);
         if (!dialled.ok) return dialled;
         const { stream } = dialled;
         streams.add(stream);
         stream.once('close', () => streams.delete(stream));
-        if (signal.aborted) end();
+        if (over()) stream.destroy();
         return dialled;
       },
     },

@@ -9,7 +9,8 @@ export interface ReceivedLine extends ServerLine {
   readonly reply: number;
 }
 
-export type GroupEnd = 'complete' | 'continuation' | 'silence' | 'closed' | 'timeout' | 'overlong' | 'endless';
+export type GroupEnd =
+  'complete' | 'continuation' | 'silence' | 'closed' | 'timeout' | 'overlong' | 'endless';
 
 /** Everything up to the end of the last reply that is due: read by the grammar, never by the script. */
 export interface Group {

@@ -7,6 +7,7 @@ import { makesBadLogins } from './bad-logins.js';
 import { Caller } from './caller.js';
 import type { PlayContext, Times } from './context.js';
 import { GrammarLedger } from './grammar-ledger.js';
+import { interruptible } from './interruptible.js';
 import { Leases } from './leases.js';
 import { Mailroom } from './mailroom.js';
 import { requirementOf, type Plan } from './plan.js';
@@ -34,15 +35,19 @@ export type Emit = (event: RunEvent) => void;
 const reconnects = 3;
 const reconnectPauseMs = 3300;
 
+/** When so many cases in a row only waited in vain, the others would do no better. */
+const starvedCases = 6;
+
 /** Certifies one endpoint of a target. All it has to say goes through `emit`; it never prints and never exits. */
 export async function run(
   plan: Plan,
   target: Target,
-  endpoint: Endpoint,
+  address: Endpoint,
   options: RunOptions,
   emit: Emit,
 ): Promise<void> {
   const began = performance.now();
+  const endpoint = interruptible(address, options.signal);
   const jobs = Math.max(1, Math.min(options.jobs, target.accounts.length));
   const surveyed = await survey(target, endpoint, options.times, jobs);
   emit({
@@ -56,6 +61,11 @@ export async function run(
     plan: plan.points,
     seed: options.seed,
   });
+  const end = (bailOut: string | null): void => emit({ kind: 'end', complete: bailOut === null, bailOut, durationMs: performance.now() - began }); // prettier-ignore
+  if (options.signal.aborted || surveyed.silent !== null) {
+    end(options.signal.aborted ? 'interrupted' : `the target cannot be judged: ${surveyed.silent ?? ''}`);
+    return;
+  }
   const ledger = new GrammarLedger();
   const context: PlayContext = {
     endpoint, ledger,
@@ -84,12 +94,14 @@ export async function run(
   const runner = new Runner(plan, target, stage, options, emit);
   const bailOut = await runner.playAll(jobs);
   if (bailOut === null) runner.tellGrammar(ledger);
-  emit({ kind: 'end', complete: bailOut === null, bailOut, durationMs: performance.now() - began });
+  end(bailOut);
 }
 
 class Runner {
   private refusedLogins = 0;
   private gone: string | null = null;
+  /** Cases in a row that only waited in vain. */
+  private starved = 0;
   private readonly queue: Playable[];
 
   constructor(
@@ -137,9 +149,14 @@ class Runner {
       this.tellError(playable, error);
       return;
     }
+    // What connections that we ended ourselves came to is no finding.
+    if (this.options.signal.aborted) return;
     this.refusedLogins += found.refusedLogins;
-    for (const rule of rulesOf(script.steps)) this.tell(script.id, rule, found);
-    if (found.unreachable || this.target.ended() !== null) await this.lookForTarget(script.id);
+    const died =
+      found.unreachable || this.target.ended() !== null ? await this.lookForTarget(script.id) : null;
+    for (const rule of rulesOf(script.steps)) this.tell(script.id, rule, found, died);
+    this.starved = found.starved ? this.starved + 1 : 0;
+    if (this.starved >= starvedCases) this.gone ??= `the target did not answer in time in ${String(starvedCases)} cases in a row, the last of them ${script.id}`; // prettier-ignore
   }
 
   private whyNot({ script }: Playable): string | null {
@@ -170,11 +187,14 @@ class Runner {
     }
   }
 
-  private tell(caseId: string, rule: string, found: CaseFindings): void {
+  /** @param died why the target was found dead after the case; what the case could not judge is charged with it */
+  private tell(caseId: string, rule: string, found: CaseFindings, died: string | null): void {
     const finding = found.byRule.get(rule);
     if (finding === undefined) throw new Error(`${caseId} says nothing of ${rule}`);
     const requirement = requirementOf(this.plan.requirements, rule, caseId);
-    this.send(makePoint({ caseId, rule, mode: null }, requirement, finding, found.wire, found.durationMs));
+    const point = makePoint({ caseId, rule, mode: null }, requirement, finding, found.wire, found.durationMs);
+    const lost = died !== null && (point.outcome === 'skip' || point.outcome === 'flaky');
+    this.send(lost ? { ...point, outcome: 'error', reason: died } : point);
   }
 
   private send(point: Point): void {
@@ -200,25 +220,28 @@ class Runner {
     }
   }
 
-  /** After a case in which the target could not be reached: is it gone for good? */
-  private async lookForTarget(caseId: string): Promise<void> {
+  /** After a case in which the target could not be reached: did it die, and is it gone for good? */
+  private async lookForTarget(caseId: string): Promise<string | null> {
     const ended = this.target.ended();
+    let died: string | null = null;
     if (ended !== null) {
+      died = `the target ended: ${ended}`;
       this.emit({ kind: 'note', text: `the target ended in ${caseId}: ${ended}` });
       if (this.target.restart !== null) await this.target.restart();
     }
     let problem = '';
     for (let attempt = 0; attempt < reconnects; attempt++) {
-      if (this.options.signal.aborted) return;
+      if (this.options.signal.aborted) return died;
       const caller = await Caller.open(this.stage.context.endpoint, this.options.times);
       if (caller instanceof Caller) {
         await caller.quit();
-        return;
+        return died;
       }
       problem = caller.problem;
       await sleep(reconnectPauseMs, undefined, { signal: this.options.signal }).catch(() => undefined);
     }
-    this.gone = `the target is gone since ${caseId}: ${problem}`;
+    this.gone ??= `the target is gone since ${caseId}: ${problem}`;
+    return died ?? `the target is gone: ${problem}`;
   }
 }
 
