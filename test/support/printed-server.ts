@@ -20,6 +20,8 @@ export class PrintedServer {
     private readonly messages: readonly Buffer[],
     /** Lines that come before the example and are spelt like its own: each is answered +OK once. */
     private readonly before: string[] = [],
+    /** Nobody can make the answers the example prints (a Kerberos ticket), so any BASE64 stands for one. */
+    private readonly anyAnswer = false,
   ) {}
 
   /** Printed lines of the client that never came. */
@@ -53,11 +55,17 @@ export class PrintedServer {
     if (early >= 0) {
       this.before.splice(early, 1);
       stream.write('+OK\r\n');
-    } else if (printed?.side === 'C' && printed.line.toLowerCase() === line.toLowerCase()) {
+    } else if (printed?.side === 'C' && this.same(printed.line, line)) {
       this.next++;
       stream.write(this.spoken());
     } else stream.write('+OK\r\n');
     if (quit) stream.end();
+  }
+
+  private same(printed: string, line: string): boolean {
+    const base64 = /^[A-Za-z0-9+/]{4,}=*$/;
+    if (this.anyAnswer && base64.test(printed) && base64.test(line)) return true;
+    return printed.toLowerCase() === line.toLowerCase();
   }
 
   /** The lines the server says now; a placeholder stands for the message it speaks of. */
