@@ -34,20 +34,22 @@ install_packages() {
   apt-get -q install -y --no-install-recommends "$@"
 }
 
-# unpack_packages FOLDER NAME... : into a folder of .real/, nothing configured, nothing started
+# unpack_packages FOLDER NAME... : into a folder of .real/, nothing configured, nothing started; `versions` there tells which
 unpack_packages() {
   local folder=$real/$1 fetched
   shift
-  [ -e "$folder/unpacked" ] && [ "$(cat "$folder/unpacked")" = "$*" ] && return
+  [ "$(cut -d ' ' -f 1 "$folder/versions" 2> /dev/null | tr '\n' ' ')" = "$* " ] && return
   update_lists
   rm -rf "$folder"
   mkdir -p "$folder"
   fetched=$(mktemp -d)
-  chmod 755 "$fetched"
   (cd "$fetched" && apt-get -q -o APT::Sandbox::User=root download "$@")
-  for package in "$fetched"/*.deb; do dpkg -x "$package" "$folder"; done
+  for package in "$@"; do
+    dpkg -x "$fetched/$package"_*.deb "$folder"
+    echo "$package $(dpkg-deb -f "$fetched/$package"_*.deb Version)" >> "$folder/versions.new"
+  done
+  mv "$folder/versions.new" "$folder/versions"
   rm -rf "$fetched"
-  echo "$*" > "$folder/unpacked"
 }
 
 # not_at_boot UNIT... : what was installed is for the tests alone

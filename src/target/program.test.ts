@@ -27,7 +27,9 @@ const stubborn = `
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !existsSync('/proc/self/stat') || !/\) [ZX] /.test(readFileSync(`/proc/${String(pid)}/stat`, 'latin1'));
+    return (
+      !existsSync('/proc/self/stat') || !/\) [ZX] /.test(readFileSync(`/proc/${String(pid)}/stat`, 'latin1'))
+    );
   } catch {
     return false;
   }

@@ -11,5 +11,4 @@ gcc -shared -fPIC -O2 -Wall -o "$real/courier/nosleep.so" nosleep.c
 gcc -shared -fPIC -O2 -Wall -Wl,-soname,libfam.so.0 -o "$real/courier/libfam.so.0" famstub.c
 # Both paths are compiled in; a run mounts its own folders there, in a mount namespace that nobody else sees.
 mkdir -p /etc/courier /run/courier
-apt-cache show courier-pop | sed -n 's/^Version: //p' | head -n 1 > "$real/courier/version"
-cat "$real/courier/version"
+cat "$real/courier/versions"

@@ -1,15 +1,21 @@
 #!/bin/bash
-# start.sh WORKFOLDER UNPACKED POP3 POP3S IMAP IMAPS : authdaemond and a couriertcpd per port, in the foreground.
+# start.sh WORKFOLDER REAL POP3 POP3S IMAP IMAPS : authdaemond and a couriertcpd per port, in the foreground.
 # Run as root as the first process of a mount and pid namespace: when it ends, everything in it ends.
 set -eu
-dir=$1 unpacked=$2 pop3=$3 pop3s=$4 imap=$5 imaps=$6
+dir=$1 real=$2 pop3=$3 pop3s=$4 imap=$5 imaps=$6
 
 mkdir -p /run/courier
 mount --bind "$dir/etc" /etc/courier
 mount --bind "$dir/run" /run/courier
+# Of the run before this one, if there was one: what is waited for below must be of this.
+rm -f /run/courier/authdaemon/socket
+# A session runs as nobody, who may not reach the folder of the checkout.
+unpacked=$dir/courier
+mkdir -p "$unpacked"
+mount --bind "$real" "$unpacked"
 /usr/sbin/makeuserdb
 
-trap 'trap - TERM INT; kill $(jobs -p) 2> /dev/null || true; wait; exit 0' TERM INT
+trap 'exit 0' TERM INT
 
 /usr/lib/courier/courier-authlib/authdaemond &
 until [ -S /run/courier/authdaemon/socket ]; do

@@ -1,4 +1,5 @@
 // Run in the work folder: password file, mail folder and the users that Dovecot's processes run as.
+import { execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
@@ -22,7 +23,7 @@ const own = root
   ? []
   : [
       `default_internal_user = ${me}`,
-      `default_internal_group = ${process.getgid()}`,
+      `default_internal_group = ${execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()}`,
       `default_login_user = ${me}`,
     ];
 const userdb = `userdb {\n  driver = static\n  args = ${owner} home=${process.cwd()}/mail/%n\n}`;
