@@ -1,6 +1,8 @@
+import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { Duplex } from 'node:stream';
+import { bridge } from './bridge.js';
 import type { Session } from './session/action.js';
 
 export interface ConnectionOptions {
@@ -75,7 +77,7 @@ export class Connection {
     }
     const plain = this.stream;
     plain.removeAllListeners('data').removeAllListeners('end').removeAllListeners('drain');
-    const secure = new TLSSocket(plain, {
+    const secure = new TLSSocket(plain instanceof Socket ? plain : bridge(plain), {
       isServer: true,
       secureContext,
     });

@@ -18,6 +18,8 @@ export interface RealmOptions {
   readonly offers?: readonly Offer[];
   /** What stands after the `@` of challenges. */
   readonly hostname?: string;
+  /** Milliseconds since 1970, as challenges show them. Default: the clock. */
+  readonly now?: () => number;
 }
 
 /** What all sessions of one server share: who there is, their mail, and where chance and time come from. */
@@ -45,7 +47,7 @@ export function createRealm(options: RealmOptions = {}): Realm {
     decoy: randomBytes(16),
     saltKey: randomBytes(32),
     random: (octets) => randomBytes(octets),
-    now: () => Date.now(),
+    now: options.now ?? Date.now,
   };
 }
 

@@ -1,12 +1,38 @@
 import { MailspecError } from '../../model/errors.js';
 import { correctPop3 } from '../session/pop3/behaviour.js';
 import type { Pop3Behaviour } from '../session/pop3/behaviour.js';
+import { attemptFaults } from './attempts.js';
+import { authFaults } from './auth.js';
+import { challengeFaults } from './challenges.js';
+import { digestFaults } from './digests.js';
 import type { Fault } from './fault.js';
+import { leakFaults } from './leaks.js';
+import { lineFaults } from './lines.js';
+import { passwordFaults } from './passwords.js';
+import { replayFaults } from './replay.js';
+import { scramFaults } from './scram.js';
+import { stateFaults } from './state.js';
+import { stlsFaults } from './stls.js';
+import { contentFaults, updateFaults } from './update.js';
 
 export type { Fault, FaultGroup } from './fault.js';
 
 /** All faults there are. */
-export const faults: readonly Fault[] = [];
+export const faults: readonly Fault[] = [
+  ...stateFaults,
+  ...digestFaults,
+  ...challengeFaults,
+  ...replayFaults,
+  ...authFaults,
+  ...attemptFaults,
+  ...updateFaults,
+  ...contentFaults,
+  ...lineFaults,
+  ...leakFaults,
+  ...stlsFaults,
+  ...passwordFaults,
+  ...scramFaults,
+];
 
 /** A behaviour with these faults and no others. Throws E_USAGE for a name that is none. */
 export function behaviourWith(names: readonly string[]): Pop3Behaviour {

@@ -32,6 +32,7 @@ export interface SaslBehaviour {
   readonly scramIterations: number;
   scramNonce(realm: Realm, clientNonce: string): string;
   scramTakesExtension(attribute: string): boolean;
+  scramNonceHolds(received: string, expected: string): boolean;
   scramBindingHolds(received: string, expected: string): boolean;
   scramProofMatches(check: ProofCheck): boolean;
   scramSignature(check: ProofCheck): Buffer;
@@ -47,6 +48,7 @@ export const correctSasl: SaslBehaviour = {
   scramNonce: serverNonce,
   // `m=` asks for what nobody has defined; other letters may be passed over (RFC 5802 section 5.1).
   scramTakesExtension: (attribute) => /^[A-Za-ln-z]=[^,]+$/.test(attribute),
+  scramNonceHolds: (received, expected) => received === expected,
   scramBindingHolds: (received, expected) => received === expected,
   scramProofMatches: proofMatches,
   scramSignature: serverSignature,

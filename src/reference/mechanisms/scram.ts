@@ -63,7 +63,8 @@ class ScramExchange implements Exchange {
     const text = utf8(response);
     const message = text === null ? null : parseClientFinal(text, (a) => this.does.scramTakesExtension(a));
     const proof = message === null ? null : decodeBase64(Buffer.from(message.proof));
-    if (message === null || proof === null || message.nonce !== begun.nonce) return refused;
+    if (message === null || proof === null) return refused;
+    if (!this.does.scramNonceHolds(message.nonce, begun.nonce)) return refused;
     const expected = Buffer.from(begun.message.gs2Header).toString('base64');
     if (!this.does.scramBindingHolds(message.binding, expected)) return refused;
     const authMessage = `${begun.message.bare},${begun.serverFirst},${message.withoutProof}`;

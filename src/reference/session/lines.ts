@@ -17,6 +17,8 @@ export class LineReader {
   private waiting: Buffer = Buffer.alloc(0);
   private held: Buffer = Buffer.alloc(0);
   private skipped = false;
+  private beforeLast: number | undefined;
+  private last: number | undefined;
 
   push(octets: Buffer): void {
     this.waiting = this.waiting.length === 0 ? octets : Buffer.concat([this.waiting, octets]);
@@ -37,6 +39,10 @@ export class LineReader {
     return end === -1 ? null : this.complete();
   }
 
+  get empty(): boolean {
+    return this.waiting.length === 0 && this.held.length === 0;
+  }
+
   /** Forgets everything that has come in so far. */
   clear(): void {
     this.waiting = Buffer.alloc(0);
@@ -52,9 +58,6 @@ export class LineReader {
     this.beforeLast = octets.length > 1 ? octets[octets.length - 2] : this.last;
     this.last = octets.at(-1) ?? this.last;
   }
-
-  private beforeLast: number | undefined;
-  private last: number | undefined;
 
   private complete(): Line {
     const ending = this.beforeLast === cr ? 'crlf' : 'lf';

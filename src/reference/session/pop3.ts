@@ -53,12 +53,12 @@ export class Pop3Session implements Session {
     if (this.reading !== 'lines') return actions;
     this.lines.push(octets);
     for (let line = this.nextLine(); line !== null; line = this.nextLine()) {
-      const reply = this.answer(this.does.line(line));
+      const reply = this.answer(this.does.line(this, line));
       if (reply.octets.length > 0) actions.push({ kind: 'send', octets: reply.octets });
       if (reply.then === 'go on') continue;
       // Whatever came behind QUIT or, in clear, behind STLS is never run.
       this.reading = reply.then === 'close' ? 'nothing' : 'until TLS';
-      this.lines.clear();
+      if (!this.does.keepsInputOverTls) this.lines.clear();
       actions.push({ kind: reply.then === 'close' ? 'close' : 'start-tls' });
       break;
     }
@@ -82,6 +82,16 @@ export class Pop3Session implements Session {
     const drop = this.drop;
     this.drop = null;
     if (drop !== null) this.does.ended(this, drop, update);
+  }
+
+  /** Octets have come in behind the line that is being answered. */
+  get inputWaiting(): boolean {
+    return !this.lines.empty;
+  }
+
+  /** Forgets what has come in behind the line that is being answered. */
+  dropInput(): void {
+    this.lines.clear();
   }
 
   private nextLine(): Line | null {

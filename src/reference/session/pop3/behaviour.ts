@@ -23,7 +23,9 @@ export interface Pop3Behaviour extends SaslBehaviour {
   /** Lines above this are taken for several. */
   readonly splitAt: number;
   /** What is read of a line before it is looked at. */
-  line(line: Line): Line;
+  line(session: Pop3Session, line: Line): Line;
+  /** What came in clear behind STLS is run under TLS. */
+  readonly keepsInputOverTls: boolean;
   greeting(session: Pop3Session, text: string): string;
   apopTimestamp(realm: Realm): string;
   apopMatches(check: DigestCheck): boolean;
@@ -48,7 +50,8 @@ export const correctPop3: Pop3Behaviour = {
   commandLimit: 255,
   responseLimit: 12_288,
   splitAt: Infinity,
-  line: (line) => line,
+  line: (_session, line) => line,
+  keepsInputOverTls: false,
   greeting: (_session, text) => text,
   apopTimestamp: messageId,
   apopMatches: ({ challenge, digest, secret }) => {
