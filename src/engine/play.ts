@@ -158,6 +158,7 @@ export class Play {
     const connection = new Connection(dialled.stream, { number, trace: this.trace, limits });
     const session = new Pop3Session(connection);
     session.codesAnnounced = this.context.offers.capabilities?.has('RESP-CODES') === true;
+    session.patienceMs = patience(this.context.offers.refusalDelay);
     const lane: Lane = {
       number, session, greeting: Buffer.alloc(0), mayClose: false, passedOver: false, lastRule: null, armed: [], marked: false,
     }; // prettier-ignore
@@ -352,6 +353,11 @@ export class Play {
   /** When the status is wrong only that step fails; what is behind it is not reached. */
   private stopAt(miss: Miss, group: Group, chosen: Judgement): never {
     const { instead, expectation } = miss;
+    const forbidding = instead === null ? undefined : armedOf(chosen.alternative.region).find((armed) => this.match(armed, instead, this.environment) !== null); // prettier-ignore
+    if (instead !== null && forbidding !== undefined) {
+      this.charge(forbidding.rule, this.forbidden(forbidding, instead));
+      throw new Stop();
+    }
     if (
       instead !== null &&
       isLogin(instead) &&
@@ -497,7 +503,7 @@ export class Play {
     const { method } = this.cast;
     if (method === null) return this.block('no way to log in works');
     const observe = (group: Group): void => this.observe(lane, group);
-    if (this.context.offers.overTls) await this.prepareTls(lane);
+    if (this.context.offers.overTls && !lane.session.connection.tls) await this.prepareTls(lane);
     const deadline = Deadline.in(this.context.times.credential);
     const outcome = await logIn(lane.session, method, this.cast.account, lane.greeting, deadline, observe);
     if (outcome.ok) return;

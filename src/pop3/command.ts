@@ -21,7 +21,9 @@ const number = /^[0-9]+$/;
 
 /** Reads a line that was sent, without its CRLF, as the command a server takes it for. */
 export function readCommand(line: Buffer): SentCommand {
-  const words = line.toString('latin1').split(' ').filter(Boolean);
+  const text = line.toString('latin1');
+  // RFC 1734 section 3 lets tabs part AUTH from its mechanism; servers that do so begin an exchange.
+  const words = text.split(/^auth\b/i.test(text) ? /[ \t]/ : ' ').filter(Boolean);
   const verb = (words[0] ?? '').toUpperCase();
   const argument = words.slice(1).join(' ');
   return { verb, argument, form: replyForm(verb, words.slice(1)), withinLimit: line.length + 2 <= 255 };
