@@ -331,7 +331,7 @@ export class Play {
 
     const closedEarly = group.end === 'closed' && close === null && fit.misses.length > 0;
     const stopping = fit.misses.find(
-      (miss) => miss.wrongStatus || (miss.instead === null && (closedEarly || isUnended(group))),
+      (miss) => miss.wrongStatus || (miss.instead === null && (closedEarly || group.end === 'silence' || isUnended(group))),
     ); // prettier-ignore
     if (stopping !== undefined) this.stopAt(stopping, group, chosen);
 

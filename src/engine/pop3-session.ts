@@ -33,8 +33,12 @@ export function isUnended({ end }: Group): boolean {
 
 /** How long a server may be silent before a reply without a known end is taken as complete. */
 const silenceMs = 250;
-/** How long the first octet may take where nobody can say whether an answer is due. */
 const vagueFirstMs = 1000;
+
+/** The same for a server that delays refusals: the octets may have been a wrong login, with a NUL in it. */
+export function patience(refusalDelayMs: number): number {
+  return Math.max(vagueFirstMs, 2 * refusalDelayMs);
+}
 
 /** What the harness has sent on one connection and what is due for it: the reading side of POP3. */
 export class Pop3Session {
@@ -48,6 +52,8 @@ export class Pop3Session {
   private vague = false;
   private greetingDue = true;
   codesAnnounced = false;
+  /** How long the first octet may take where nobody can say whether an answer is due. */
+  patienceMs = vagueFirstMs;
 
   constructor(readonly connection: Connection) {}
 
@@ -122,7 +128,7 @@ export class Pop3Session {
       ) {
         return finish('complete');
       }
-      const wait = this.vague ? deadline.within(lines.length === 0 ? vagueFirstMs : silenceMs) : deadline;
+      const wait = this.vague ? deadline.within(lines.length === 0 ? this.patienceMs : silenceMs) : deadline;
       const read = await this.connection.readLine(wait);
       if (read.kind === 'closed') return finish('closed', read.how, read.rest);
       if (read.kind === 'timeout')
@@ -139,6 +145,7 @@ export class Pop3Session {
       const add = (kind: ServerLine['kind'], command: SentCommand | null): void => {
         lines.push({
           octets, ending, kind, reply,
+          firstOfList: kind === 'list' && lines.at(-1)?.kind !== 'list',
           verb: command?.verb ?? '',
           argument: command?.argument ?? '',
           toLegalCommand: (command?.withinLimit ?? true) && !this.vague,
@@ -179,6 +186,8 @@ export class Pop3Session {
       }
       add('status', head);
       this.pending.shift();
+      // What was sent behind STLS in clear is not part of the session under TLS: no answer is due to it.
+      if (sign === '+OK' && head?.verb === 'STLS') this.forgetClear();
       if (sign === '+OK' && head !== null && (await this.listFollows(head, deadline))) list = head;
       else reply++;
     }
@@ -192,6 +201,12 @@ export class Pop3Session {
     if (read.kind !== 'line') return false;
     this.connection.unread(read.octets);
     return indicator(read.octets) === null;
+  }
+
+  private forgetClear(): void {
+    this.pending = [];
+    this.tail = Buffer.alloc(0);
+    this.vague = false;
   }
 
   /** After a close, a deadline or silence nothing is due any more. */

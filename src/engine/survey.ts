@@ -74,6 +74,7 @@ export async function survey(
   const features = new Set<string>(target.offers);
   if (stls) features.add('stls');
   if (endpoint.tls) features.add('tls');
+  if (capabilities !== null) features.add('capa');
   if (startable.length > 0) features.add('auth');
   if (target.restart !== null) features.add('restart');
   if (target.mail !== null) features.add('mail');

@@ -35,11 +35,22 @@ export function scramProof(
 ): Parsed<ScramKeys> {
   const first = parseClientFirst(clientFirst);
   if (!first.ok) return { ok: false, reason: `client-first: ${first.reason}` };
+  return scramProofOver(mechanism, first.bare, serverFirst, withoutProof, secret);
+}
+
+/** The same over any octets in the place of client-first-message-bare, so that a wrong message can fit. */
+export function scramProofOver(
+  mechanism: ScramMechanism,
+  bare: Buffer,
+  serverFirst: Buffer,
+  withoutProof: Buffer,
+  secret: Buffer,
+): Parsed<ScramKeys> {
   const server = parseServerFirst(serverFirst);
   if (!server.ok) return { ok: false, reason: `server-first: ${server.reason}` };
   if (server.iterations > MOST_ITERATIONS)
     return { ok: false, reason: `server-first: more than ${MOST_ITERATIONS} iterations` };
-  const messages = [first.bare, serverFirst, withoutProof] as const;
+  const messages = [bare, serverFirst, withoutProof] as const;
   return { ok: true, ...scramKeys(mechanism, secret, server.salt, server.iterations, messages) };
 }
 

@@ -89,6 +89,25 @@ describe('evaluate', () => {
     ['scram-client-first("a", "n", "z")', 'n,a=z,n=a,r=n'],
     ['scram-server-first("nm", "salt", 4096)', 'r=nm,s=c2FsdA==,i=4096'],
     ['scram-value("r=a=b,s=x", "r")', 'a=b'],
+    ['swap-case("aB-c")', 'Ab-C'],
+    ['flip-bit("ab", 7)', '`b'],
+    ['flip-bit("ab", 8)', 'a\xe2'],
+    ['listed("TOP\r\nsasl PLAIN\r\n", "SASL")', true],
+    ['listed("TOP\r\nSASLX\r\n", "SASL")', false],
+    ['capability("TOP\r\nSASL A B\r\n", "sasl")', 'A B'],
+    ['capability("TOP\r\n", "TOP")', ''],
+    ['lines(lost-tags("TOP\r\nSTLS\r\nUIDL\r\n", "uidl\r\n", "STLS"))', 1],
+    ['lines(lost-tags("TOP\r\nSASL A\r\n", "sasl B\r\nTOP\r\n"))', 0],
+    [
+      'scram-proof("SCRAM-SHA-1", "x,,m=1", "r=nm,s=c2FsdA==,i=1", "c=,r=nm", "x") == ' +
+        'scram-proof("SCRAM-SHA-1", "n,,m=1", "r=nm,s=c2FsdA==,i=1", "c=,r=nm", "x")',
+      true,
+    ],
+    [
+      'scram-proof("SCRAM-SHA-1", "n,,m=1", "r=nm,s=c2FsdA==,i=1", "c=,r=nm", "x") == ' +
+        'scram-proof("SCRAM-SHA-1", "n,,m=2", "r=nm,s=c2FsdA==,i=1", "c=,r=nm", "x")',
+      false,
+    ],
   ])('%s', (text, expected) => {
     expect(shown(text)).toEqual(expected);
   });
@@ -119,6 +138,8 @@ describe('evaluate', () => {
     'size / 0',
     'flip-hex("xyz", 1)',
     'scram-value("r=a", "s")',
+    'swap-case("123")',
+    'capability("TOP\r\n", "UIDL")',
     'scram-client-final("SCRAM-SHA-1", "n,,n=a,r=b", "e=other", "x")',
     'decode(broken) == "A" or no',
     'decode(broken) == "A" and zero == 0',

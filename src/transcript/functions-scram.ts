@@ -3,7 +3,7 @@ import type { Parsed } from '../sasl/scram-grammar.js';
 import {
   scramClientFinal,
   scramClientFirst,
-  scramProof,
+  scramProofOver,
   scramServerFinal,
   scramServerFirst,
 } from '../sasl/scram-messages.js';
@@ -12,6 +12,11 @@ import { Unfit, type Evaluated } from './value.js';
 
 function octetsOrUnfit(made: Parsed<{ octets: Buffer }>): Evaluated {
   return made.ok ? made.octets : new Unfit(made.reason);
+}
+
+/** What the proof covers of a client-first: all behind the second comma, however wrong it is. */
+function behindHeader(clientFirst: Buffer): Buffer {
+  return clientFirst.subarray(clientFirst.indexOf(0x2c, clientFirst.indexOf(0x2c) + 1) + 1);
 }
 
 /** scram-value(message, "r"): what stands behind `r=`. */
@@ -48,13 +53,14 @@ export const scramFunctions = {
   ),
   /**
    * scram-proof(mechanism, client-first, server-first, without-proof, secret): BASE64 for `p=` behind any
-   * `c=...,r=...`, so that a wrong message can carry a fitting proof
+   * `c=...,r=...` and any client-first, so that a wrong message can carry a fitting proof
    */
   'scram-proof': define(
     5,
     5,
     (args) => {
-      const keys = scramProof(args.scram(0), args.octets(1), args.octets(2), args.octets(3), args.octets(4));
+      const bare = behindHeader(args.octets(1));
+      const keys = scramProofOver(args.scram(0), bare, args.octets(2), args.octets(3), args.octets(4));
       return keys.ok ? encodeBase64(keys.clientProof) : new Unfit(keys.reason);
     },
     false,

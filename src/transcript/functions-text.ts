@@ -1,5 +1,5 @@
 import { define, type Arguments } from './functions-call.js';
-import { isList, octetsOf } from './value.js';
+import { isList, octetsOf, Unfit, type Evaluated } from './value.js';
 
 /** No text a script makes is longer. */
 const MOST_OCTETS = 16 * 1024 * 1024;
@@ -28,12 +28,33 @@ function withoutBrackets(args: Arguments): Buffer {
   return octets.subarray(start, Math.max(start, end));
 }
 
+function swapCase(args: Arguments): Evaluated {
+  const octets = args.octets(0);
+  const swapped = inCase(octets, (letters) =>
+    letters.replace(/./g, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase())),
+  );
+  return swapped.equals(octets) ? new Unfit('it holds no ASCII letter') : swapped;
+}
+
+/** Bits count from the highest of the first octet. */
+function flipBit(args: Arguments): Buffer {
+  const octets = Buffer.from(args.octets(0));
+  const bit = args.count(1, 0, octets.length * 8 - 1);
+  const place = Math.floor(bit / 8);
+  octets[place] = (octets[place] ?? 0) ^ (0x80 >> (bit % 8));
+  return octets;
+}
+
 export const textFunctions = {
   /** repeat(x, n) */
   repeat: define(2, 2, repeat),
   /** upper(x), lower(x): ASCII letters only */
   upper: define(1, 1, (args) => inCase(args.octets(0), (text) => text.toUpperCase())),
   lower: define(1, 1, (args) => inCase(args.octets(0), (text) => text.toLowerCase())),
+  /** swap-case(x): every ASCII letter in the other case; unfit if there is none, so never equal to x */
+  'swap-case': define(1, 1, swapCase),
+  /** flip-bit(x, i): x with its i-th bit, from 0, made the other one */
+  'flip-bit': define(2, 2, flipBit),
   /** join(a, b, ...): one behind the other */
   join: define(1, Infinity, (args) => Buffer.concat(args.values.map((value) => octetsOf(value, args.at)))),
   /** octets(x): how many; a list counts each line and its CRLF */

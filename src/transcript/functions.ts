@@ -1,3 +1,4 @@
+import { capaFunctions } from './functions-capa.js';
 import type { ScriptFunction } from './functions-call.js';
 import { digestFunctions } from './functions-digest.js';
 import { listFunctions } from './functions-list.js';
@@ -6,7 +7,13 @@ import { textFunctions } from './functions-text.js';
 
 /** Every function of the language: docs/transcripts.md, "Functions". */
 export const functions: ReadonlyMap<string, ScriptFunction> = new Map<string, ScriptFunction>(
-  Object.entries({ ...digestFunctions, ...scramFunctions, ...textFunctions, ...listFunctions }),
+  Object.entries({
+    ...digestFunctions,
+    ...scramFunctions,
+    ...textFunctions,
+    ...listFunctions,
+    ...capaFunctions,
+  }),
 );
 
 export const functionNames: ReadonlySet<string> = new Set(functions.keys());
