@@ -23,7 +23,7 @@ import type { Lane } from './lane.js';
 import { logIn } from './login.js';
 import { PointStates } from './point-state.js';
 import type { LineMatcher, Miss } from './pop3-fit.js';
-import { isUnended, Pop3Session, type Group, type ReceivedLine } from './pop3-session.js';
+import { isUnended, patience, Pop3Session, type Group, type ReceivedLine } from './pop3-session.js';
 import { alternatives, compile, rulesOf, type Item, type StepItem } from './program.js';
 
 /** One value of `each:`; null for cases without it. */
