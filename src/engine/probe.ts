@@ -6,7 +6,7 @@ import { Trace } from '../wire/trace.js';
 import type { Cast, PlayContext } from './context.js';
 import { endText, logIn } from './login.js';
 import { PointStates } from './point-state.js';
-import { isUnended, Pop3Session, type Group } from './pop3-session.js';
+import { isUnended, patience, Pop3Session, type Group } from './pop3-session.js';
 import type { Played } from './play.js';
 import { rulesOf } from './program.js';
 
@@ -92,6 +92,7 @@ export class ProbeRun {
     const number = this.open.length + 1;
     const session = new Pop3Session(new Connection(dialled.stream, { number, trace: this.trace, limits }));
     session.codesAnnounced = this.context.offers.capabilities?.has('RESP-CODES') === true;
+    session.patienceMs = patience(this.context.offers.refusalDelay);
     const connection = new ProbeConnection(this, session);
     this.open.push(connection);
     const group = await connection.read(times.answer);

@@ -32,6 +32,8 @@ export async function certify(
     { ...quickOptions, signal: new AbortController().signal, ...options },
     (event) => {
       if (event.kind === 'point') points.push(event.point);
+      if (event.kind === 'point' && event.point.outcome === 'error')
+        throw new Error(`${event.point.caseId}: ${event.point.reason}`);
     },
   );
   return points;
