@@ -51,8 +51,11 @@ class Pop3 {
     return this.say(command, '\r\n.\r\n');
   }
 
-  close(): void {
-    this.socket.destroy();
+  /** Says QUIT and waits until the server has closed, since one that locks the maildrop does so until then. */
+  async quit(): Promise<string> {
+    const reply = await this.say('QUIT');
+    while (!this.closed) await new Promise<void>((resolve) => (this.wake = resolve));
+    return reply;
   }
 }
 
@@ -67,7 +70,7 @@ const userPass: Login = async (target, { user, secret }) => {
   const { pop3 } = await greeted(target);
   await pop3.say(Buffer.concat([Buffer.from('USER '), user]));
   const reply = await pop3.say(Buffer.concat([Buffer.from('PASS '), secret]));
-  pop3.close();
+  await pop3.quit();
   return reply.slice(0, 3);
 };
 
@@ -76,7 +79,7 @@ const apop: Login = async (target, { user, secret }) => {
   const timestamp = /<.*>/.exec(greeting)?.[0] ?? '';
   const digest = createHash('md5').update(timestamp).update(secret).digest('hex');
   const reply = await pop3.say(Buffer.concat([Buffer.from('APOP '), user, Buffer.from(` ${digest}`)]));
-  pop3.close();
+  await pop3.quit();
   return reply.slice(0, 3);
 };
 
@@ -85,7 +88,7 @@ const cramMd5: Login = async (target, { user, secret }) => {
   const challenge = Buffer.from((await pop3.say('AUTH CRAM-MD5')).slice(2), 'base64');
   const digest = createHmac('md5', secret).update(challenge).digest('hex');
   const reply = await pop3.say(Buffer.concat([user, Buffer.from(` ${digest}`)]).toString('base64'));
-  pop3.close();
+  await pop3.quit();
   return reply.slice(0, 3);
 };
 
@@ -184,18 +187,16 @@ for (const { name, version, ways, cannot } of servers) {
         const text = await first.lines(`RETR ${String(index + 1)}`);
         expect(text.slice(text.indexOf('\r\n') + 2)).toContain(message.toString().split('\r\n')[2]);
       }
-      await first.say('QUIT');
-      first.close();
+      await first.quit();
       await target.restart?.();
       const second = await login(target);
       expect(await second.say('STAT')).toMatch(/^\+OK 2 /);
       await second.say('DELE 1');
       await second.say('DELE 2');
-      expect(await second.say('QUIT')).toMatch(/^\+OK/);
-      second.close();
+      expect(await second.quit()).toMatch(/^\+OK/);
       const third = await login(target);
       expect(await third.say('STAT')).toMatch(/^\+OK 0 0\b/);
-      third.close();
+      await third.quit();
     });
 
     it('leaves no process and no folder when it is stopped', async () => {
