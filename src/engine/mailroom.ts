@@ -21,6 +21,8 @@ const lockMs = 10_000;
 export class Mailroom {
   /** What we know to be in a maildrop; unknown after a case that may have changed it. */
   private readonly contents = new Map<Account, string>();
+  /** Maildrops whose messages were found to have the very sizes they were brought in with. */
+  private readonly measured = new Set<Account>();
   /** Maildrops that held mail when the run began. */
   private readonly foreign: ReadonlySet<Account>;
   private readonly methods: ReadonlyMap<Account, LoginMethod>;
@@ -47,6 +49,7 @@ export class Mailroom {
   /** Called when a case may have changed the maildrop. */
   forget(account: Account): void {
     this.contents.delete(account);
+    this.measured.delete(account);
   }
 
   async prepare(account: Account, wish: MailWish, exact: boolean): Promise<Provisioned> {
@@ -59,8 +62,8 @@ export class Mailroom {
       .map((item) => (item.kind === 'octets' ? String(item.octets) : item.name))
       .join(' ');
     const known = this.contents.get(account);
-    if (known !== key) {
-      this.contents.delete(account);
+    if (known !== key || (exact && !this.measured.has(account))) {
+      this.forget(account);
       if (known !== '') {
         const problem = await this.empty(account);
         if (problem !== null) return { ok: false, why: `blocked: ${problem}` };
@@ -72,6 +75,7 @@ export class Mailroom {
         if (problem !== null) return { ok: false, why: problem };
       }
       this.contents.set(account, key);
+      if (exact) this.measured.add(account);
     }
     return { ok: true, messages };
   }

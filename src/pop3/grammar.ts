@@ -6,6 +6,8 @@ export interface ServerLine {
   readonly octets: Buffer;
   readonly ending: 'crlf' | 'lf' | 'none';
   readonly kind: 'greeting' | 'status' | 'continuation' | 'list' | 'dot' | 'junk';
+  /** Right behind the status line of its list: of a message, the line that holds its very first octet. */
+  readonly firstOfList: boolean;
   /** Verb of the command it answers; '' for the greeting and for lines nobody asked for. */
   readonly verb: string;
   readonly argument: string;
@@ -74,7 +76,8 @@ export const grammarRules: readonly GrammarRule[] = [
   },
   {
     row: 'rfc1939-3-byte-stuffing',
-    applies: (line) => line.kind === 'list' && line.octets[0] === 0x2e,
+    // The first line has a row of its own, rfc1939-3-byte-stuffing-first-octet, judged by cases.
+    applies: (line) => line.kind === 'list' && !line.firstOfList && line.octets[0] === 0x2e,
     keeps: (line) => line.octets[1] === 0x2e,
     expected: 'a second dot before every line that begins with one',
     shape: 'unstuffed dot',
