@@ -47,6 +47,9 @@ export interface Played {
   readonly refusedLogins: number;
 }
 
+/** Unasked lines in a row that are read before a server is given up. */
+const mostUnasked = 20;
+
 /** Ends a play early; what is behind it is not reached. */
 class Stop extends Error {}
 
@@ -251,12 +254,20 @@ export class Play {
 
   /** Lines that are here already although nothing is due. */
   private async drain(lane: Lane): Promise<void> {
-    while (lane.session.idle && lane.session.connection.buffered > 0) {
+    for (let count = 0; lane.session.idle && lane.session.connection.buffered > 0; count++) {
+      if (count === mostUnasked) this.flooded();
       const group = await lane.session.readGroup(Deadline.in(this.context.times.answer));
       this.observe(lane, group);
       this.chargeExtras(lane, group.lines, this.story.at);
       if (group.end !== 'complete') return;
     }
+  }
+
+  /** A server that never stops talking: it is charged with what it said, and nothing more can be judged. */
+  private flooded(): never {
+    this.starved = true;
+    this.points.skipRest('not reached: the server does not stop sending');
+    throw new Stop();
   }
 
   private chargeExtras(lane: Lane, lines: readonly ReceivedLine[], at: Location): void {
@@ -495,6 +506,11 @@ export class Play {
       if (rule !== null) this.points.of(rule).judged = true;
       return;
     }
+    // `S? (close)` in front permits it: a server may well end over what stood in clear behind STLS.
+    if (lane.mayClose) {
+      lane.passedOver = true;
+      return;
+    }
     this.charge(rule, { expected: ['a TLS handshake'], actual: begun.reason, at, shape: 'no TLS handshake', evidence: 'absence', value: null }); // prettier-ignore
     throw new Stop();
   }
@@ -651,5 +667,7 @@ function rulesIn(item: Item): string[] {
 
 function valueText(value: Value): string {
   if (Buffer.isBuffer(value)) return JSON.stringify(value.toString('latin1').slice(0, 200));
-  return Array.isArray(value) ? `${String(value.length)} lines` : String(value);
+  if (!Array.isArray(value)) return String(value);
+  const lines = value.map((line: Buffer) => line.toString('latin1')).join(' | ');
+  return `${String(value.length)} lines ${JSON.stringify(lines.slice(0, 300))}`;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { define, type Arguments } from './functions-call.js';
 import { isList, octetsOf, Unfit, type Evaluated } from './value.js';
 
@@ -53,6 +54,11 @@ export const textFunctions = {
   lower: define(1, 1, (args) => inCase(args.octets(0), (text) => text.toLowerCase())),
   /** swap-case(x): every ASCII letter in the other case; unfit if there is none, so never equal to x */
   'swap-case': define(1, 1, swapCase),
+  /** utf8(x): x itself; unfit if it is no well-formed UTF-8 */
+  utf8: define(1, 1, (args) => {
+    const octets = args.octets(0);
+    return isUtf8(octets) ? octets : new Unfit('it is not UTF-8');
+  }),
   /** flip-bit(x, i): x with its i-th bit, from 0, made the other one */
   'flip-bit': define(2, 2, flipBit),
   /** join(a, b, ...): one behind the other */
