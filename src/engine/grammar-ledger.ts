@@ -21,6 +21,7 @@ export class GrammarLedger {
   );
 
   check(line: ReceivedLine, caseId: string, at: Location): void {
+    if (line.inDoubt === true) return;
     for (const rule of grammarRules) {
       if (!rule.applies(line)) continue;
       const tally = this.of(rule.row);

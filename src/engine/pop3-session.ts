@@ -7,6 +7,8 @@ import type { Connection } from '../wire/connection.js';
 /** A line as it arrived, and which reply of the group it belongs to (from 0). */
 export interface ReceivedLine extends ServerLine {
   readonly reply: number;
+  /** Behind octets that no command may have: what it answers, nobody can say for certain. */
+  readonly inDoubt?: boolean;
 }
 
 export type GroupEnd =
@@ -25,6 +27,8 @@ export interface Group {
 /** A reply of more than this is taken as one without an end; each line weighs so much besides its octets. */
 const groupOctets = 16 * 1024 * 1024;
 const lineWeight = 200;
+/** Its first lines, which are all that is judged of it. */
+const keptOfEndless = 100;
 
 /** The answer began or not, but its end did not come: in time, or before more than can be kept. */
 export function isUnended({ end }: Group): boolean {
@@ -50,6 +54,8 @@ export class Pop3Session {
   private tail: Buffer = Buffer.alloc(0);
   /** Something was sent of which nobody can say how many replies it gets. */
   private vague = false;
+  /** Something like that was sent, now or earlier: what a line answers is a guess. */
+  private doubted = false;
   private greetingDue = true;
   codesAnnounced = false;
   /** How long the first octet may take where nobody can say whether an answer is due. */
@@ -91,6 +97,7 @@ export class Pop3Session {
     // A bare LF may end a command for this server; nobody can say.
     if (rest.includes(0x0a)) this.vague = true;
     this.tail = rest;
+    this.doubted ||= this.vague;
   }
 
   private noteLine(line: Buffer): void {
@@ -139,6 +146,7 @@ export class Pop3Session {
       weight += octets.length + lineWeight;
       if (weight > groupOctets) {
         this.vague = true;
+        lines.length = Math.min(lines.length, keptOfEndless);
         return finish('endless');
       }
       const head = this.pending[0]?.command ?? null;
@@ -150,6 +158,7 @@ export class Pop3Session {
           argument: command?.argument ?? '',
           toLegalCommand: (command?.withinLimit ?? true) && !this.vague,
           codesAnnounced: this.codesAnnounced,
+          inDoubt: this.doubted,
         }); // prettier-ignore
       };
 
