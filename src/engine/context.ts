@@ -1,4 +1,4 @@
-import type { Account, Endpoint } from '../target/target.js';
+import type { Account, Endpoint, MailRoute } from '../target/target.js';
 import type { Limits } from '../wire/limits.js';
 import type { GrammarLedger } from './grammar-ledger.js';
 import type { LoginMethod, Offers } from './offers.js';
@@ -15,6 +15,8 @@ export interface PlayContext {
   /** Stops and starts the target; null: cannot. */
   readonly restart: (() => Promise<void>) | null;
   readonly signal: AbortSignal;
+  /** Brings mail in while a probe is played (MailRoute.deliver); absent or null: no way known. */
+  readonly deliver?: MailRoute['deliver'] | null;
 }
 
 /** Milliseconds. */

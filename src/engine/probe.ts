@@ -1,4 +1,4 @@
-import type { Case } from '../model/case.js';
+import type { Case, MailWish } from '../model/case.js';
 import { Deadline } from '../model/deadline.js';
 import type { Deviation } from '../model/result.js';
 import { Connection } from '../wire/connection.js';
@@ -26,6 +26,8 @@ export interface ProbeHead {
   readonly title: string;
   readonly prose: string;
   readonly needs?: readonly string[];
+  /** Octets of the generated messages it finds in the maildrop; absent: it does not look at mail. */
+  readonly mail?: readonly number[];
   readonly slow?: string;
   readonly rules: readonly string[];
   /** Module of the probe, for places in reports. */
@@ -40,7 +42,7 @@ export function defineProbe(head: ProbeHead, body: (run: ProbeRun, cast: Cast) =
   const [, rfc = '', section = ''] = /^rfc([^/]+)\/([^/]+)\//.exec(head.id) ?? [];
   const script: Case = {
     id: head.id, title: head.title, rfc, section, protocol: 'pop3', prose: head.prose, side: 'server', at,
-    heads: { needs: head.needs ?? [], state: [], mail: null, account: null, offers: [], errand: new Map(), example: null, slow: head.slow ?? null, each: null },
+    heads: { needs: head.needs ?? [], state: [], mail: head.mail === undefined ? null : mailOf(head.mail), account: null, offers: [], errand: new Map(), example: null, slow: head.slow ?? null, each: null },
     steps: head.rules.map((row) => ({ kind: 'rule', row, at })),
   }; // prettier-ignore
   return {
@@ -57,6 +59,10 @@ export function defineProbe(head: ProbeHead, body: (run: ProbeRun, cast: Cast) =
       return run.played();
     },
   };
+}
+
+function mailOf(sizes: readonly number[]): MailWish {
+  return { box: null, messages: sizes.map((octets) => ({ kind: 'octets', octets })) };
 }
 
 /** What a probe has in hand: connections that are judged by the grammar, and its points. */

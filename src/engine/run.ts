@@ -74,6 +74,7 @@ export async function run(
     times: options.times,
     seed: options.seed,
     restart: target.restart,
+    deliver: target.mail === null ? null : target.mail.deliver.bind(target.mail),
     signal: options.signal,
   }; // prettier-ignore
   const stage: Stage = {
@@ -155,7 +156,7 @@ class Runner {
     const died =
       found.unreachable || this.target.ended() !== null ? await this.lookForTarget(script.id) : null;
     for (const rule of rulesOf(script.steps)) this.tell(script.id, rule, found, died);
-    this.starved = found.starved ? this.starved + 1 : 0;
+    if (found.played) this.starved = found.starved ? this.starved + 1 : 0;
     if (this.starved >= starvedCases) this.gone ??= `the target did not answer in time in ${String(starvedCases)} cases in a row, the last of them ${script.id}`; // prettier-ignore
   }
 
