@@ -121,6 +121,8 @@ describe('evaluate', () => {
     const without = 'c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j';
     expect(shown(`scram-client-final(${rest}, "pencil")`)).toBe(`${without},p=${proof}`);
     expect(shown(`scram-proof(${rest}, "${without}", "pencil")`)).toBe(proof);
+    expect(shown(`scram-with-proof(${rest}, "${without}", "pencil")`)).toBe(`${without},p=${proof}`);
+    expect(shown(`scram-bare(${first})`)).toBe('n=user,r=fyko+d2lbbFgONRv9qkxdawL');
     expect(shown(`scram-server-final(${rest}, "pencil")`)).toBe('v=rmF9pqV8S7suAoZWja4dJRkFsKQ=');
   });
 

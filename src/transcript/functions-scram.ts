@@ -19,6 +19,18 @@ function behindHeader(clientFirst: Buffer): Buffer {
   return clientFirst.subarray(clientFirst.indexOf(0x2c, clientFirst.indexOf(0x2c) + 1) + 1);
 }
 
+/** (mechanism, client-first, server-first, without-proof, secret) */
+function proofOver(args: Arguments): Buffer | Unfit {
+  const bare = behindHeader(args.octets(1));
+  const keys = scramProofOver(args.scram(0), bare, args.octets(2), args.octets(3), args.octets(4));
+  return keys.ok ? encodeBase64(keys.clientProof) : new Unfit(keys.reason);
+}
+
+function withProof(args: Arguments): Evaluated {
+  const proof = proofOver(args);
+  return proof instanceof Unfit ? proof : Buffer.concat([args.octets(3), Buffer.from(',p='), proof]);
+}
+
 /** scram-value(message, "r"): what stands behind `r=`. */
 function attribute(args: Arguments): Evaluated {
   const prefix = `${args.octets(1).toString('latin1')}=`;
@@ -55,15 +67,10 @@ export const scramFunctions = {
    * scram-proof(mechanism, client-first, server-first, without-proof, secret): BASE64 for `p=` behind any
    * `c=...,r=...` and any client-first, so that a wrong message can carry a fitting proof
    */
-  'scram-proof': define(
-    5,
-    5,
-    (args) => {
-      const bare = behindHeader(args.octets(1));
-      const keys = scramProofOver(args.scram(0), bare, args.octets(2), args.octets(3), args.octets(4));
-      return keys.ok ? encodeBase64(keys.clientProof) : new Unfit(keys.reason);
-    },
-    false,
-  ),
+  'scram-proof': define(5, 5, (args) => proofOver(args), false),
+  /** scram-with-proof(mechanism, client-first, server-first, without-proof, secret): a whole last message of your own */
+  'scram-with-proof': define(5, 5, (args) => withProof(args), false),
+  /** scram-bare(client-first): what the proof covers of it */
+  'scram-bare': define(1, 1, (args) => behindHeader(args.octets(0))),
   'scram-value': define(2, 2, attribute),
 };
