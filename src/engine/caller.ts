@@ -67,7 +67,7 @@ export class Caller {
   async quit(): Promise<void> {
     if (!this.session.outOfStep && this.session.connection.closed === null && !this.dumb) {
       await this.ask('QUIT');
-      await this.session.connection.whenClosed(Deadline.in(1000));
+      await this.session.connection.whenClosed(Deadline.in(300));
     }
     this.session.connection.close();
   }

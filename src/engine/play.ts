@@ -599,7 +599,7 @@ export class Play {
       const group = await session.readGroup(deadline);
       // A surplus reply to an earlier command stands in front of the answer to QUIT.
       if (group.end === 'complete' && connection.buffered > 0) this.chargeLate(lane, group);
-      await connection.whenClosed(deadline.within(1000));
+      await connection.whenClosed(deadline.within(300));
     }
     connection.close();
   }

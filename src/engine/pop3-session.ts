@@ -24,9 +24,11 @@ export interface Group {
   readonly rest: Buffer;
 }
 
+const crlf = Buffer.from('\r\n');
+
 /** A reply of more than this is taken as one without an end; each line weighs so much besides its octets. */
-const groupOctets = 16 * 1024 * 1024;
-const lineWeight = 200;
+const groupOctets = 8 * 1024 * 1024;
+const lineWeight = 400;
 /** Its first lines, which are all that is judged of it. */
 const keptOfEndless = 100;
 
@@ -90,7 +92,7 @@ export class Pop3Session {
   /** Takes account of octets that go out. */
   private note(octets: Buffer): void {
     let rest = this.tail.length === 0 ? octets : Buffer.concat([this.tail, octets]);
-    for (let at = rest.indexOf('\r\n'); at >= 0; at = rest.indexOf('\r\n')) {
+    for (let at = rest.indexOf(crlf); at >= 0; at = rest.indexOf(crlf)) {
       this.noteLine(rest.subarray(0, at));
       rest = rest.subarray(at + 2);
     }

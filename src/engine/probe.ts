@@ -189,7 +189,7 @@ export class ProbeConnection {
     const { connection } = this.session;
     if (connection.closed === null && !connection.closedLocally && !this.session.outOfStep) {
       await this.ask('QUIT');
-      await connection.whenClosed(Deadline.in(1000));
+      await connection.whenClosed(Deadline.in(300));
     }
     connection.close();
   }

@@ -28,20 +28,36 @@ export interface Stage {
   readonly leases: Leases;
   readonly mailroom: Mailroom;
   readonly exhaustive: boolean;
+  readonly patience: Patience;
 }
 
 export interface CaseFindings {
   readonly byRule: ReadonlyMap<string, Finding>;
   readonly wire: readonly TraceEvent[];
   readonly unreachable: boolean;
-  /** In every play some answer did not come to its end in time. */
-  readonly starved: boolean;
+  /** False: it was skipped before anything was sent. */
+  readonly played: boolean;
+  /** In every play a login was put off to the end or some answer did not come to its end in time. */
+  readonly inVain: boolean;
   readonly refusedLogins: number;
   readonly durationMs: number;
 }
 
 /** A right login that is put off is tried again on fresh connections for so long before it counts. */
 const putOffMs = 10_000;
+
+/** How long is still waited for a login: less each time in vain, so that a lock for good does not take hours. */
+export class Patience {
+  private ms = putOffMs;
+
+  deadline(): Deadline {
+    return Deadline.in(this.ms);
+  }
+
+  learn(waitedInVain: boolean): void {
+    this.ms = waitedInVain ? Math.max(500, this.ms / 4) : putOffMs;
+  }
+}
 
 /** Above this delay of a refusal a long `each:` is sampled. */
 const slowRefusalMs = 500;
@@ -54,7 +70,8 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
     byRule,
     wire: (plays.find(hasDeviation) ?? plays.at(-1))?.wire ?? [],
     unreachable: plays.some((play) => play.unreachable),
-    starved: plays.length > 0 && plays.every((play) => play.starved),
+    played: plays.length > 0,
+    inVain: plays.length > 0 && plays.every(wasInVain),
     refusedLogins: plays.reduce((sum, play) => sum + play.refusedLogins, 0),
     durationMs: performance.now() - began,
   });
@@ -105,17 +122,21 @@ async function inTurn(
     const result = await play(value);
     results.push(result);
     // Values that are all waited for in vain would take hours and show nothing more.
-    if (typeof result !== 'string' && result.starved) break;
+    if (typeof result !== 'string' && wasInVain(result)) break;
   }
   return results;
 }
 
 /** A string is the reason of a skip. */
 async function playOnce(playable: Playable, value: EachValue | null, stage: Stage): Promise<Played | string> {
-  const deadline = Deadline.in(putOffMs);
+  const deadline = stage.patience.deadline();
   for (let pause = 50; ; pause = Math.min(1000, pause * 2)) {
     const played = await playWithLease(playable, value, stage);
-    if (typeof played === 'string' || played.putOff === null || deadline.passed) return played;
+    if (typeof played === 'string') return played;
+    if (played.putOff === null || deadline.passed) {
+      stage.patience.learn(played.putOff !== null);
+      return played;
+    }
     await sleep(pause, undefined, { signal: stage.context.signal });
   }
 }
@@ -150,6 +171,10 @@ async function playWithLease(
   } finally {
     lease.release();
   }
+}
+
+function wasInVain(played: Played): boolean {
+  return played.starved || played.putOff !== null;
 }
 
 function changesMail(played: Played): boolean {

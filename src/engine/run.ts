@@ -12,7 +12,7 @@ import { Leases } from './leases.js';
 import { Mailroom } from './mailroom.js';
 import { requirementOf, type Plan } from './plan.js';
 import { rulesOf } from './program.js';
-import { runCase, type CaseFindings, type Playable, type Stage } from './run-case.js';
+import { Patience, runCase, type CaseFindings, type Playable, type Stage } from './run-case.js';
 import { survey } from './survey.js';
 import { makePoint } from './verdict.js';
 
@@ -36,7 +36,7 @@ const reconnects = 3;
 const reconnectPauseMs = 3300;
 
 /** When so many cases in a row only waited in vain, the others would do no better. */
-const starvedCases = 6;
+const casesInVain = 6;
 
 /** Certifies one endpoint of a target. All it has to say goes through `emit`; it never prints and never exits. */
 export async function run(
@@ -91,6 +91,7 @@ export async function run(
       options.allowMailLoss,
     ),
     exhaustive: options.exhaustive,
+    patience: new Patience(),
   };
   const runner = new Runner(plan, target, stage, options, emit);
   const bailOut = await runner.playAll(jobs);
@@ -102,7 +103,7 @@ class Runner {
   private refusedLogins = 0;
   private gone: string | null = null;
   /** Cases in a row that only waited in vain. */
-  private starved = 0;
+  private inVain = 0;
   private readonly queue: Playable[];
 
   constructor(
@@ -156,8 +157,8 @@ class Runner {
     const died =
       found.unreachable || this.target.ended() !== null ? await this.lookForTarget(script.id) : null;
     for (const rule of rulesOf(script.steps)) this.tell(script.id, rule, found, died);
-    if (found.played) this.starved = found.starved ? this.starved + 1 : 0;
-    if (this.starved >= starvedCases) this.gone ??= `the target did not answer in time in ${String(starvedCases)} cases in a row, the last of them ${script.id}`; // prettier-ignore
+    if (found.played) this.inVain = found.inVain ? this.inVain + 1 : 0;
+    if (this.inVain >= casesInVain) this.gone ??= `the target gave no answer in time or let nobody in, ${String(casesInVain)} cases in a row, the last of them ${script.id}`; // prettier-ignore
   }
 
   private whyNot({ script }: Playable): string | null {
