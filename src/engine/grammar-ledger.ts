@@ -1,7 +1,7 @@
 import { escape } from '../model/escape.js';
 import type { Deviation } from '../model/result.js';
 import type { Location } from '../model/location.js';
-import { grammarRules } from '../pop3/grammar.js';
+import { grammarRules, seen } from '../pop3/grammar.js';
 import type { ReceivedLine } from './pop3-session.js';
 
 /** How many places a broken grammar row names. */
@@ -22,11 +22,12 @@ export class GrammarLedger {
 
   check(line: ReceivedLine, caseId: string, at: Location): void {
     if (line.inDoubt === true) return;
+    const looked = seen(line);
     for (const rule of grammarRules) {
-      if (!rule.applies(line)) continue;
+      if (!rule.applies(looked)) continue;
       const tally = this.of(rule.row);
       tally.checked++;
-      if (rule.keeps(line)) continue;
+      if (rule.keeps(looked)) continue;
       this.charge(
         rule.row,
         rule.expected,

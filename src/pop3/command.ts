@@ -23,10 +23,15 @@ const number = /^[0-9]+$/;
 export function readCommand(line: Buffer): SentCommand {
   const text = line.toString('latin1');
   // RFC 1734 section 3 lets tabs part AUTH from its mechanism; servers that do so begin an exchange.
-  const words = text.split(/^auth\b/i.test(text) ? /[ \t]/ : ' ').filter(Boolean);
-  const verb = (words[0] ?? '').toUpperCase();
-  const argument = words.slice(1).join(' ');
-  return { verb, argument, form: replyForm(verb, words.slice(1)), withinLimit: line.length + 2 <= 255 };
+  const parts = text.split(/^auth\b/i.test(text) ? /[ \t]/ : ' ');
+  const [first = '', ...words] = parts.includes('') ? parts.filter(Boolean) : parts;
+  const verb = first.toUpperCase();
+  return {
+    verb,
+    argument: words.join(' '),
+    form: replyForm(verb, words),
+    withinLimit: line.length + 2 <= 255,
+  };
 }
 
 function replyForm(verb: string, words: readonly string[]): ReplyForm {

@@ -1,4 +1,4 @@
-import { indicator } from './reply.js';
+import { indicator, type Indicator } from './reply.js';
 
 /** A line of a server and what is known of it when it arrived. */
 export interface ServerLine {
@@ -17,19 +17,29 @@ export interface ServerLine {
   readonly codesAnnounced: boolean;
 }
 
+/** A line as the rules see it: what several of them look at is made once. */
+export interface SeenLine extends ServerLine {
+  /** Its octets as latin1. */
+  readonly text: string;
+  readonly sign: Indicator;
+}
+
+export function seen(line: ServerLine): SeenLine {
+  return { ...line, text: line.octets.toString('latin1'), sign: indicator(line.octets) };
+}
+
 /** One row of the catalogue that every line of its kind is held against, whatever the case expects. */
 export interface GrammarRule {
   readonly row: string;
-  readonly applies: (line: ServerLine) => boolean;
-  readonly keeps: (line: ServerLine) => boolean;
+  readonly applies: (line: SeenLine) => boolean;
+  readonly keeps: (line: SeenLine) => boolean;
   readonly expected: string;
   readonly shape: string;
 }
 
-const text = (line: ServerLine): string => line.octets.toString('latin1');
-const isStatus = (line: ServerLine): boolean => line.kind === 'status' || line.kind === 'greeting';
-const positive = (line: ServerLine): boolean => line.kind === 'status' && indicator(line.octets) === '+OK';
-const numbered = (line: ServerLine): boolean => positive(line) && /^[0-9]+$/.test(line.argument);
+const isStatus = (line: SeenLine): boolean => line.kind === 'status' || line.kind === 'greeting';
+const positive = (line: SeenLine): boolean => line.kind === 'status' && line.sign === '+OK';
+const numbered = (line: SeenLine): boolean => positive(line) && /^[0-9]+$/.test(line.argument);
 
 export const grammarRules: readonly GrammarRule[] = [
   {
@@ -42,21 +52,21 @@ export const grammarRules: readonly GrammarRule[] = [
   {
     row: 'rfc1939-3-two-indicators',
     applies: (line) => isStatus(line) || line.kind === 'junk',
-    keeps: (line) => indicator(line.octets) === '+OK' || indicator(line.octets) === '-ERR',
+    keeps: (line) => line.sign === '+OK' || line.sign === '-ERR',
     expected: 'a line that begins with +OK or -ERR',
     shape: 'no status indicator',
   },
   {
     row: 'rfc1939-3-indicator-uppercase',
     applies: (line) => isStatus(line),
-    keeps: (line) => /^(\+OK|-ERR)/.test(text(line)) || indicator(line.octets) === null,
+    keeps: (line) => /^(\+OK|-ERR)/.test(line.text) || line.sign === null,
     expected: '+OK or -ERR in upper case',
     shape: 'lower-case indicator',
   },
   {
     row: 'rfc1939-3-response-form',
-    applies: (line) => line.kind === 'status' && indicator(line.octets) !== null,
-    keeps: (line) => /^(\+OK|-ERR)( .*)?$/is.test(text(line)),
+    applies: (line) => line.kind === 'status' && line.sign !== null,
+    keeps: (line) => /^(\+OK|-ERR)( .*)?$/is.test(line.text),
     expected: 'nothing, or a space and text, behind the status indicator',
     shape: 'no space behind the indicator',
   },
@@ -85,28 +95,28 @@ export const grammarRules: readonly GrammarRule[] = [
   {
     row: 'rfc1939-5-stat-format',
     applies: (line) => positive(line) && line.verb === 'STAT',
-    keeps: (line) => /^\+OK [0-9]+ [0-9]+([^0-9].*)?$/is.test(text(line)),
+    keeps: (line) => /^\+OK [0-9]+ [0-9]+([^0-9].*)?$/is.test(line.text),
     expected: '+OK, a space, the count, a space, the size',
     shape: 'malformed drop listing',
   },
   {
     row: 'rfc1939-5-scan-format',
     applies: (line) => line.verb === 'LIST' && (line.kind === 'list' || numbered(line)),
-    keeps: (line) => /^(\+OK )?[0-9]+ [0-9]+([^0-9].*)?$/is.test(text(line)),
+    keeps: (line) => /^(\+OK )?[0-9]+ [0-9]+([^0-9].*)?$/is.test(line.text),
     expected: 'the message number, a space, the size',
     shape: 'malformed scan listing',
   },
   {
     row: 'rfc1939-7-uidl-format',
     applies: (line) => line.verb === 'UIDL' && (line.kind === 'list' || numbered(line)),
-    keeps: (line) => /^(\+OK )?[0-9]+ [!-~]{1,70}$/i.test(text(line)),
+    keeps: (line) => /^(\+OK )?[0-9]+ [!-~]{1,70}$/i.test(line.text),
     expected: 'the message number, a space, a unique-id of 1 to 70 octets from 0x21 to 0x7E',
     shape: 'malformed unique-id listing',
   },
   {
     row: 'rfc2449-3-capability-line',
     applies: (line) => line.verb === 'CAPA' && line.kind === 'list',
-    keeps: (line) => /^[!--/-\x7f]+( [!-\x7f]+)*$/.test(text(line)),
+    keeps: (line) => /^[!--/-\x7f]+( [!-\x7f]+)*$/.test(line.text),
     expected: 'a capability tag, then parameters each behind one space',
     shape: 'malformed capability line',
   },
@@ -120,21 +130,21 @@ export const grammarRules: readonly GrammarRule[] = [
   {
     row: 'rfc1734-2-challenge-plus-space',
     applies: (line) => line.kind === 'continuation',
-    keeps: (line) => /^\+ ([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text(line)),
+    keeps: (line) => /^\+ ([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(line.text),
     expected: 'a plus, one space and BASE64, and nothing else',
     shape: 'malformed challenge line',
   },
   {
     row: 'rfc2449-6.4-bracket-is-code',
-    applies: (line) => isStatus(line) && line.codesAnnounced && /^(\+OK|-ERR) \[/i.test(text(line)),
-    keeps: (line) => /^(\+OK|-ERR) \[[!-.0-\\^-~]+(\/[!-.0-\\^-~]+)*\]/i.test(text(line)),
+    applies: (line) => isStatus(line) && line.codesAnnounced && /^(\+OK|-ERR) \[/i.test(line.text),
+    keeps: (line) => /^(\+OK|-ERR) \[[!-.0-\\^-~]+(\/[!-.0-\\^-~]+)*\]/i.test(line.text),
     expected: 'a well-formed response code behind [ where RESP-CODES is listed',
     shape: 'malformed response code',
   },
   {
     row: 'rfc2449-8.1.2-in-use-where',
-    applies: (line) => isStatus(line) && /^(\+OK|-ERR) \[IN-USE\]/i.test(text(line)),
-    keeps: (line) => indicator(line.octets) === '-ERR' && ['PASS', 'APOP', 'AUTH'].includes(line.verb),
+    applies: (line) => isStatus(line) && /^(\+OK|-ERR) \[IN-USE\]/i.test(line.text),
+    keeps: (line) => line.sign === '-ERR' && ['PASS', 'APOP', 'AUTH'].includes(line.verb),
     expected: '[IN-USE] only behind -ERR to PASS, APOP or AUTH',
     shape: '[IN-USE] elsewhere',
   },

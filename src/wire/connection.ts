@@ -189,7 +189,7 @@ export class Connection {
       stream.destroy();
     };
     const timer = setTimeout(destroy, closingTime);
-    if (stream.writableFinished || stream.destroyed) destroy();
+    if (stream.writableFinished || stream.destroyed || this.peerEnded(stream)) destroy();
     else stream.once('finish', destroy).once('close', destroy).end();
   }
 
@@ -200,6 +200,11 @@ export class Connection {
     if (canReset(raw)) raw.resetAndDestroy();
     else raw.destroy();
     this.stream.destroy();
+  }
+
+  /** The peer ended a plain socket and nothing is unsent: closing it is a FIN all the same, in one step. */
+  private peerEnded(stream: Duplex): boolean {
+    return this.ending === 'fin' && stream instanceof PatientSocket && stream.writableLength === 0;
   }
 
   private get over(): boolean {
@@ -281,7 +286,7 @@ export class Connection {
     const found = look();
     if (found !== null) return Promise.resolve(found);
     this.release();
-    return this.waiters.until(look, deadline);
+    return this.waiters.wait(look, deadline);
   }
 
   private take(count: number): Buffer {

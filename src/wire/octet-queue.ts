@@ -1,5 +1,6 @@
 const smallestBlock = 4096;
 const LF = 0x0a;
+const nothing = Buffer.alloc(0);
 
 /**
  * Received octets in order. One block at a time: a segment that arrives at an empty queue is adopted without a
@@ -7,7 +8,7 @@ const LF = 0x0a;
  * Octets once handed out are never overwritten: a block is only written behind its end, and replaced when full.
  */
 export class OctetQueue {
-  private block: Buffer = Buffer.alloc(0);
+  private block: Buffer = nothing;
   private start = 0;
   private end = 0;
   /** No LF lies between `start` and here. */
@@ -35,7 +36,8 @@ export class OctetQueue {
 
   /** Octets up to and including the first LF; -1 where there is none yet. */
   lineLength(): number {
-    const found = this.block.subarray(0, this.end).indexOf(LF, this.scanned);
+    const filled = this.end === this.block.length ? this.block : this.block.subarray(0, this.end);
+    const found = filled.indexOf(LF, this.scanned);
     this.scanned = found < 0 ? this.end : found;
     return found < 0 ? -1 : found + 1 - this.start;
   }
@@ -49,7 +51,7 @@ export class OctetQueue {
     const taken = this.peek(count);
     this.start += taken.length;
     this.scanned = Math.max(this.scanned, this.start);
-    if (this.start === this.end) this.adopt(Buffer.alloc(0));
+    if (this.start === this.end) this.adopt(nothing);
     return taken;
   }
 

@@ -12,7 +12,11 @@ export class Waiters {
   /** Resolves with what `look` finds, as soon as it is not null; at the deadline with null. */
   until<T>(look: () => T | null, deadline: Deadline): Promise<T | null> {
     const found = look();
-    if (found !== null) return Promise.resolve(found);
+    return found === null ? this.wait(look, deadline) : Promise.resolve(found);
+  }
+
+  /** The same for one who has just looked in vain. */
+  wait<T>(look: () => T | null, deadline: Deadline): Promise<T | null> {
     return new Promise((resolve) => {
       const finish = (value: T | null): void => {
         this.checks.delete(check);
