@@ -26,8 +26,6 @@ export interface Group {
 
 const crlf = Buffer.from('\r\n');
 
-const crlf = Buffer.from('\r\n');
-
 /** A reply of more than this is taken as one without an end; each line weighs so much besides its octets. */
 const groupOctets = 8 * 1024 * 1024;
 const lineWeight = 400;
