@@ -8,7 +8,8 @@ export interface Progress {
 
 /** A spinner on a terminal; null in a pipe, where nobody watches. */
 export async function openProgress(stream: NodeJS.WriteStream): Promise<Progress | null> {
-  if (!stream.isTTY) return null;
+  // A terminal that does not know its width has 0 columns, and a spinner would count its lines for ever.
+  if (!stream.isTTY || !(stream.columns > 0)) return null;
   const { default: ora } = await import('ora');
   // Standard input is left alone: an interrupt must reach the run.
   const spinner = ora({ stream, discardStdin: false });
