@@ -91,9 +91,12 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
   return done(findings(script, plays, again, suspects.length > 0), [...plays, ...again]);
 }
 
+/** Words of `needs:` that ask nothing of the target, but how the case is played. */
+const aboutTheRun: ReadonlySet<string> = new Set(['exact-sizes', 'alone']);
+
 function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string | null {
   const lacks = missing(
-    script.heads.needs.filter((need) => need !== 'exact-sizes'),
+    script.heads.needs.filter((need) => !aboutTheRun.has(need)),
     context.offers,
   );
   if (lacks !== null) return lacks;
