@@ -128,6 +128,13 @@ export const grammarRules: readonly GrammarRule[] = [
     shape: 'capability line over 512 octets',
   },
   {
+    row: 'rfc4422-3.1-mechanism-names',
+    applies: (line) => line.verb === 'CAPA' && line.kind === 'list' && /^SASL /i.test(line.text),
+    keeps: (line) => line.text.split(' ').slice(1).filter(Boolean).every((name) => /^[A-Za-z0-9_-]{1,20}$/.test(name)), // prettier-ignore
+    expected: 'mechanism names of 1 to 20 letters, digits, hyphens and underscores behind SASL',
+    shape: 'malformed mechanism name',
+  },
+  {
     row: 'rfc1734-2-challenge-plus-space',
     applies: (line) => line.kind === 'continuation',
     keeps: (line) => /^\+ ([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(line.text),
