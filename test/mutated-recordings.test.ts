@@ -13,6 +13,9 @@ import { stubDialer, stubMoves } from './support/stub.js';
  * to it.
  */
 
+/** What the reference server does against advice: each of its accounts may log in by every way there is. */
+const advice: ReadonlySet<string> = new Set(['rfc1939-13-not-both-pass-apop']);
+
 /** Silence of a stub is certain at once. */
 const quick = { answer: 60, credential: 60, connect: 1000 };
 
@@ -40,7 +43,8 @@ describe('a change of one line is charged to', () => {
       const value = firstValue(script);
       expect(passed.blocked).toBeNull();
       const points = passed.points.all();
-      expect(points.flatMap(({ deviations }) => deviations)).toEqual([]);
+      const blamed = points.filter(({ rule }) => !advice.has(rule));
+      expect(blamed.flatMap(({ deviations }) => deviations)).toEqual([]);
       const judged = points.filter((point) => point.judged && point.observed.length === 0);
       const alive = new Set(judged.map(({ rule }) => rule));
       for (const mutant of mutantsOf(stubMoves(passed.wire))) {

@@ -35,7 +35,11 @@ export function missing(needs: readonly string[], offers: Offers): string | null
   return null;
 }
 
+/** Words that ask nothing of the target, but how the case is played. */
+const aboutTheRun: ReadonlySet<string> = new Set(['exact-sizes', 'alone']);
+
 function offered(word: string, offers: Offers): boolean {
+  if (aboutTheRun.has(word)) return true;
   // Upper case asks for what CAPA lists, `SASL=PLAIN` for one parameter of it; lower case for what works.
   if (word === word.toUpperCase()) {
     const [tag = '', parameter] = word.split('=');

@@ -82,23 +82,21 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
   const values = valuesOf(script, stage);
   const first = await inTurn(values, (value) => playOnce(playable, value, stage));
   const skipped = first.find((result) => typeof result === 'string');
-  if (typeof skipped === 'string') return done(skipAll(script, skipped), []);
   const plays = first.filter((result) => typeof result !== 'string');
+  // What the first values found is not lost where the rest cannot be prepared any more.
+  if (typeof skipped === 'string' && !plays.some(hasDeviation)) return done(skipAll(script, skipped), []);
 
   // A failing case is run again before it is called a failure, with the values that deviated.
-  const suspects = values.filter((_, index) => plays[index] !== undefined && hasDeviation(plays[index]));
+  const suspects = values.filter((_, index) => {
+    const result = first[index];
+    return typeof result === 'object' && hasDeviation(result);
+  });
   const again = (await inTurn(suspects, (value) => playOnce(playable, value, stage))).filter((result) => typeof result !== 'string'); // prettier-ignore
   return done(findings(script, plays, again, suspects.length > 0), [...plays, ...again]);
 }
 
-/** Words of `needs:` that ask nothing of the target, but how the case is played. */
-const aboutTheRun: ReadonlySet<string> = new Set(['exact-sizes', 'alone']);
-
 function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string | null {
-  const lacks = missing(
-    script.heads.needs.filter((need) => !aboutTheRun.has(need)),
-    context.offers,
-  );
+  const lacks = missing(script.heads.needs, context.offers);
   if (lacks !== null) return lacks;
   const usable = candidates(accounts, script.heads.account);
   if (usable.length === 0)
