@@ -1,6 +1,6 @@
 // Run in the work folder: Courier's configuration folder with the userdb, its run folder and the mail folder.
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const NOBODY = 65534;
 const here = process.cwd();
@@ -10,6 +10,8 @@ mkdirSync('run/authdaemon', { recursive: true, mode: 0o755 });
 mkdirSync('mail', { mode: 0o700 });
 chownSync('mail', NOBODY, NOBODY);
 renameSync('authdaemonrc', 'etc/authdaemonrc');
+// couriertls reads the key after it has given up root; the key is of this run only.
+chmodSync('both.pem', 0o644);
 
 const lines = readFileSync('accounts', 'latin1')
   .split('\n')
