@@ -84,7 +84,8 @@ export class Mailroom {
     const caller = await this.open(account);
     if (typeof caller === 'string') return caller;
     const numbers = listOf(await caller.ask('LIST')).map((line) => line.split(' ')[0] ?? '');
-    for (const number of numbers) {
+    // From the last one on: a server that renumbers behind DELE must not stop the case that shows it.
+    for (const number of numbers.reverse()) {
       if (!isOk(await caller.ask(`DELE ${number}`))) {
         await caller.quit();
         return `the maildrop could not be emptied (DELE ${number} was refused)`;

@@ -8,6 +8,7 @@ import { cramChallengeSameConnection } from './cram-challenge-same-connection.js
 import { cramWrongAttempts } from './cram-wrong-attempts.js';
 import { apopAttempts, passAttempts } from './attempts.js';
 import { dropReleasesLock, quitReleasesLock } from './lock-released.js';
+import { newMailNotVisible } from './new-mail-not-visible.js';
 import { plainWithoutTls } from './plain-without-tls.js';
 import { sameRefusal } from './same-refusal.js';
 import { scramSha1NonceMany, scramSha256NonceMany } from './scram-nonce-many.js';
@@ -24,6 +25,7 @@ export const probes: readonly Probe[] = [
   cramWrongAttempts,
   quitReleasesLock,
   dropReleasesLock,
+  newMailNotVisible,
   uidlNoReuse,
   passAttempts,
   apopAttempts,
