@@ -18,6 +18,7 @@ import type { CertifyFlags, CliContext } from './flags.js';
 import { openForRun } from './opened.js';
 import { pageOf } from './page.js';
 import { selectCases } from './selection.js';
+import { spareMemory } from './spare-memory.js';
 import { TraceReporter } from './trace-files.js';
 
 /** `mailspec certify`: returns the exit code of design "Exit codes"; what could not be run is a MailspecError. */
@@ -26,6 +27,7 @@ export async function runCertify(
   flags: CertifyFlags,
   context: CliContext,
 ): Promise<number> {
+  spareMemory();
   const targets = words.filter(looksLikeTarget);
   const patterns = words.filter((word) => !looksLikeTarget(word));
   if (targets.length === 0) {
