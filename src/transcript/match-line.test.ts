@@ -62,7 +62,7 @@ describe('matchLine', () => {
     // holes take what they can and give way
     ['"${d:text}08 ${t:text}"', '"22-Feb-2008 17:00"', { d: '22-Feb-20', t: '17:00' }],
     ['${a:text} ${b:text}', 'x y z', { a: 'x y', b: 'z' }],
-    ['${a:text}a${b:text}', 'aaaa', { a: 'aa', b: 'a' }],
+    ['${a:text}a${b:text}', 'aaaa', { a: 'aaa', b: '' }],
     ['${a:number}0', '100', { a: '10' }],
     ['${a:base64}A', 'QUJDA', { a: 'QUJD' }],
     ['${a:number}', '12a', null],
@@ -153,7 +153,7 @@ function fits(template: Template, line: string, bound: ReadonlyMap<string, strin
     if (piece.kind === 'hole') {
       const before = piece.name === null ? undefined : bound.get(piece.name);
       const fit =
-        before === undefined ? (piece.type === 'number' ? /^[0-9]+$/ : /^.+$/).test(part) : part === before;
+        before === undefined ? (piece.type === 'number' ? /^[0-9]+$/ : /^.*$/).test(part) : part === before;
       if (!fit) continue;
     }
     const inner = piece.kind === 'hole' && piece.name !== null ? new Map(bound).set(piece.name, part) : bound;

@@ -10,6 +10,8 @@ const PAD = 0x3d;
 const text = runOf(
   (octet) => octet !== 0x0d && octet !== 0x0a,
   (random) => Array.from({ length: random.integer(1, 3) }, () => random.text(LOWER, 1, 7)).join(' '),
+  // A reply may be its indicator alone.
+  { min: 0 },
 );
 const word = runOf(isVisible, (random) => random.text(ALPHANUMERIC, 1, 12));
 const number = runOf(isDigit, (random) => String(random.integer(0, 99_999)));

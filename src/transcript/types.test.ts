@@ -28,7 +28,7 @@ describe('types', () => {
   });
 
   const yes: Record<string, string[]> = {
-    text: ['a', ' ', 'a b\xff\0'],
+    text: ['', 'a', ' ', 'a b\xff\0'],
     word: ['a', '!~'],
     number: ['0', '007', '18446744073709551616'],
     'nz-number': ['1', '4294967295'],
@@ -58,7 +58,7 @@ describe('types', () => {
     any: ['a', '"a b"', '(a (b "c)") NIL)', '{2}\r\n()', '((a)(b))'],
   };
   const no: Record<string, string[]> = {
-    text: ['', 'a\r', 'a\nb'],
+    text: ['a\r', 'a\nb'],
     word: ['', 'a b', '\x7f', '\xe9'],
     number: ['', '-1', '1 ', '1.5'],
     'nz-number': ['0', '01', '4294967296', '99999999999'],
