@@ -113,7 +113,7 @@ class Runner {
     private readonly options: RunOptions,
     private readonly emit: Emit,
   ) {
-    this.queue = [...plan.playables];
+    this.queue = [...plan.playables.filter(isGround), ...plan.playables.filter((each) => !isGround(each))];
   }
 
   /** null, or why the run could not go on. */
@@ -245,6 +245,15 @@ class Runner {
     this.gone ??= `the target is gone since ${caseId}: ${problem}`;
     return died ?? `the target is gone: ${problem}`;
   }
+}
+
+/**
+ * Cases that judge what every preparation of mail relies on go first, while the maildrops are as they were
+ * found: where DELE or QUIT do not what they say, nothing can be prepared afterwards.
+ */
+function isGround({ script }: Playable): boolean {
+  const rules = rulesOf(script.steps);
+  return rules.includes('rfc1939-5-dele-marks') || rules.includes('rfc1939-6-quit-removes');
 }
 
 function isAlone({ script }: Playable): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Deadline } from '../../model/deadline.js';
 import type { Cast } from '../context.js';
 import { logIn, type LoginOutcome } from '../login.js';
-import { defineProbe, type ProbeConnection, type ProbeRun } from '../probe.js';
+import { defineProbe, type ProbeRun } from '../probe.js';
 
 const released = 'rfc1939-6-quit-release-lock';
 const exclusive = 'rfc1939-4-exclusive-lock';
@@ -21,20 +21,23 @@ export const quitReleasesLock = defineProbe(
     file: 'src/engine/probes/lock-released.ts',
   },
   async (run, cast) => {
-    await (await session(run, cast)).quit();
-    const { outcome } = await nextLogin(run, cast);
-    if (!outcome.ok && outcome.refused && outcome.code === 'LOGIN-DELAY') {
-      run.skip(released, 'logins are wanted further apart than the harness waits');
+    // The account was let in when the run began, and that session ended with QUIT; so does the first one here.
+    for (let before = 0; before < 2; before++) {
+      const { outcome } = await nextLogin(run, cast);
+      if (outcome.ok) continue;
+      if (outcome.refused && outcome.code === 'LOGIN-DELAY') {
+        run.skip(released, 'logins are wanted further apart than the harness waits');
+        return;
+      }
+      run.charge(released, {
+        expected: ['a login within ten seconds after QUIT'],
+        actual: outcome.problem,
+        shape: 'no login after QUIT',
+        evidence: 'absence',
+      });
       return;
     }
     run.judged(released);
-    if (outcome.ok) return;
-    run.charge(released, {
-      expected: ['a login within ten seconds after QUIT'],
-      actual: outcome.problem,
-      shape: 'no login after QUIT',
-      evidence: 'absence',
-    });
   },
 );
 
@@ -48,7 +51,10 @@ export const dropReleasesLock = defineProbe(
     file: 'src/engine/probes/lock-released.ts',
   },
   async (run, cast) => {
-    (await session(run, cast)).session.connection.reset();
+    const connection = await run.connect();
+    await connection.logIn(cast);
+    await connection.ask('STAT');
+    connection.session.connection.reset();
     const { outcome, tries } = await nextLogin(run, cast);
     const when = tries === 1 ? 'at once' : 'after a while';
     run.note(
@@ -60,14 +66,7 @@ export const dropReleasesLock = defineProbe(
   },
 );
 
-async function session(run: ProbeRun, cast: Cast): Promise<ProbeConnection> {
-  const connection = await run.connect();
-  await connection.logIn(cast);
-  await connection.ask('STAT');
-  return connection;
-}
-
-/** Logs in on new connections until one is let in or the time is over. */
+/** Logs in on new connections until one is let in or the time is over; each ends with QUIT. */
 async function nextLogin(run: ProbeRun, cast: Cast): Promise<{ outcome: LoginOutcome; tries: number }> {
   const deadline = Deadline.in(patienceMs);
   for (let tries = 1; ; tries++) {
