@@ -1,5 +1,8 @@
 import type { AccountProperty, AccountWish } from '../model/case.js';
+import { mechanismNames } from '../sasl/mechanism.js';
 import type { Account } from '../target/target.js';
+import { methodName } from './offers.js';
+import type { SurveyedAccount } from './survey-accounts.js';
 
 const properties: Readonly<Record<AccountProperty, (account: Account) => boolean>> = {
   'secret-1': ({ secret }) => secret.length === 1,
@@ -25,6 +28,22 @@ export function hasProperty(account: Account, property: AccountProperty): boolea
 export function isPlain(account: Account): boolean {
   const word = /^[\x21\x23-\x5b\x5d-\x7e]{2,32}$/;
   return word.test(account.user.toString('latin1')) && word.test(account.secret.toString('latin1'));
+}
+
+/** Words of `needs:` that name a way to log in. */
+const loginWords: ReadonlySet<string> = new Set([
+  'user',
+  'apop',
+  ...mechanismNames.map((name) => name.toLowerCase()),
+]);
+
+/** The accounts for which every way to log in that a case speaks of works. */
+export function ableTo(needs: readonly string[], accounts: readonly SurveyedAccount[]): Account[] {
+  const words = needs.filter((need) => loginWords.has(need));
+  const able = accounts.filter(({ methods }) =>
+    words.every((word) => methods.some((method) => methodName(method) === word)),
+  );
+  return able.map(({ account }) => account);
 }
 
 /** The accounts a case may be played with, in the order to try; empty: SKIP. */

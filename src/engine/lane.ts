@@ -15,6 +15,8 @@ export interface Lane {
   lastRule: string | null;
   /** `S!` steps that stand until the next `C`. */
   armed: Expectation[];
+  /** What must be done before anything is said (STLS, where logins need it) has been done. */
+  entered: boolean;
   /** A DELE was sent, so a goodbye must not begin an UPDATE that the script did not ask for. */
   marked: boolean;
 }

@@ -7,7 +7,7 @@ import type { Account, Endpoint, MailRoute } from '../target/target.js';
 import { Caller, isOk, listOf } from './caller.js';
 import type { Times } from './context.js';
 import type { LoginMethod, Offers } from './offers.js';
-import type { SurveyedAccount } from './survey.js';
+import type { SurveyedAccount } from './survey-accounts.js';
 
 export type Provisioned =
   | { readonly ok: true; readonly messages: readonly Buffer[] }
@@ -25,7 +25,7 @@ export class Mailroom {
   private readonly measured = new Set<Account>();
   /** Maildrops that held mail when the run began. */
   private readonly foreign: ReadonlySet<Account>;
-  private readonly methods: ReadonlyMap<Account, LoginMethod>;
+  private readonly methods: ReadonlyMap<Account, LoginMethod | undefined>;
 
   constructor(
     private readonly route: MailRoute | null,
@@ -35,7 +35,7 @@ export class Mailroom {
     accounts: readonly SurveyedAccount[],
     allowMailLoss: boolean,
   ) {
-    this.methods = new Map(accounts.map(({ account, method }) => [account, method]));
+    this.methods = new Map(accounts.map(({ account, methods }) => [account, methods[0]]));
     const held = accounts.filter(({ messages }) => messages === null || messages > 0);
     this.foreign = new Set(allowMailLoss ? [] : held.map(({ account }) => account));
     for (const { account, messages } of accounts) if (messages === 0) this.contents.set(account, '');

@@ -163,7 +163,7 @@ export class Play {
     session.codesAnnounced = this.context.offers.capabilities?.has('RESP-CODES') === true;
     session.patienceMs = patience(this.context.offers.refusalDelay);
     const lane: Lane = {
-      number, session, greeting: Buffer.alloc(0), mayClose: false, passedOver: false, lastRule: null, armed: [], marked: false,
+      number, session, greeting: Buffer.alloc(0), mayClose: false, passedOver: false, lastRule: null, armed: [], entered: false, marked: false,
     }; // prettier-ignore
     this.lanes.set(number, lane);
     if (readGreeting || (next !== undefined && next.side === 'C')) await this.readGreeting(lane);
@@ -206,6 +206,7 @@ export class Play {
       this.passOver(lane);
       return;
     }
+    await this.enter(lane);
     const parts: Buffer[] = [];
     let joined: LineStep | null = step;
     let items = this.items.slice(1);
@@ -471,6 +472,7 @@ export class Play {
     }
     const lane = await this.lane(step.connection, true);
     if (lane.passedOver || !(await this.settle(lane))) return;
+    await this.enter(lane);
     const { connection } = lane.session;
     switch (direction.name) {
       case 'login':
@@ -527,8 +529,17 @@ export class Play {
     this.block(`login: ${outcome.problem}`);
   }
 
-  /** Where logins work only under TLS, preparation goes there first. */
+  /** Where logins work only under TLS, every case that is not about STLS itself goes there first. */
+  private async enter(lane: Lane): Promise<void> {
+    if (lane.entered) return;
+    lane.entered = true;
+    const aboutStls = this.story.heads.needs.some((need) => /^(stls|refuses-clear-text)$/i.test(need));
+    if (this.context.offers.overTls && !aboutStls && !lane.session.connection.tls)
+      await this.prepareTls(lane);
+  }
+
   private async prepareTls(lane: Lane): Promise<void> {
+    lane.entered = true;
     lane.session.send(Buffer.from('STLS\r\n'));
     await this.read(lane, false);
     const begun = await lane.session.connection.startTls(

@@ -180,9 +180,18 @@ export class ProbeConnection {
   /** Logs in; ends the probe as blocked if that does not work. */
   async logIn(cast: Cast): Promise<void> {
     if (cast.method === null) return this.run.block('no way to log in works');
+    if (this.run.context.offers.overTls && !this.session.connection.tls) await this.startTls();
     const deadline = Deadline.in(this.run.context.times.credential);
     const outcome = await logIn(this.session, cast.method, cast.account, this.greeting, deadline, (group) => this.run.observe(group)); // prettier-ignore
     if (!outcome.ok) this.run.block(`login: ${outcome.problem}`);
+  }
+
+  /** STLS, where logins work only under TLS. */
+  private async startTls(): Promise<void> {
+    await this.ask('STLS');
+    const deadline = Deadline.in(this.run.context.times.answer);
+    const begun = await this.session.connection.startTls({ rejectUnauthorized: false }, deadline);
+    if (!begun.ok) this.run.block(`STLS: ${begun.reason}`);
   }
 
   async quit(): Promise<void> {

@@ -3,16 +3,16 @@ import type { Case } from '../model/case.js';
 import { Deadline } from '../model/deadline.js';
 import type { Deviation } from '../model/result.js';
 import type { TraceEvent } from '../model/trace.js';
-import type { Account } from '../target/target.js';
-import { candidates, describeWish, isPlain } from './accounts.js';
+import { ableTo, candidates, describeWish, isPlain } from './accounts.js';
 import type { Cast, PlayContext } from './context.js';
 import type { Leases } from './leases.js';
 import type { Mailroom } from './mailroom.js';
-import { missing, type LoginMethod } from './offers.js';
+import { missing } from './offers.js';
 import { Play, type EachValue, type Played } from './play.js';
 import { rulesOf } from './program.js';
 import type { Probe } from './probe.js';
 import { sample } from './sampling.js';
+import type { SurveyedAccount } from './survey-accounts.js';
 import type { Finding } from './verdict.js';
 
 /** A script or a probe. */
@@ -23,8 +23,7 @@ export interface Playable {
 
 export interface Stage {
   readonly context: PlayContext;
-  readonly accounts: readonly Account[];
-  readonly methods: ReadonlyMap<Account, LoginMethod>;
+  readonly accounts: readonly SurveyedAccount[];
   readonly leases: Leases;
   readonly mailroom: Mailroom;
   readonly exhaustive: boolean;
@@ -98,7 +97,7 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
 function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string | null {
   const lacks = missing(script.heads.needs, context.offers);
   if (lacks !== null) return lacks;
-  const usable = candidates(accounts, script.heads.account);
+  const usable = candidates(ableTo(script.heads.needs, accounts), script.heads.account);
   if (usable.length === 0)
     return script.heads.account === null ? 'no account could log in' : describeWish(script.heads.account);
   if (script.heads.mail !== null && usable.every((account) => mailroom.isForeign(account))) return 'every maildrop holds mail (--allow-mail-loss lets mailspec delete it)'; // prettier-ignore
@@ -148,12 +147,13 @@ async function playWithLease(
   stage: Stage,
 ): Promise<Played | string> {
   const { context, accounts, leases, mailroom } = stage;
-  const wanted = candidates(accounts, script.heads.account);
+  const able = ableTo(script.heads.needs, accounts);
+  const wanted = candidates(able, script.heads.account);
   const fit = script.heads.mail === null ? wanted : wanted.filter((account) => !mailroom.isForeign(account));
-  const others = script.heads.needs.includes('other') ? accounts.filter(isPlain) : null;
+  const others = script.heads.needs.includes('other') ? able.filter(isPlain) : null;
   const lease = await leases.take(fit, others);
   try {
-    const method = stage.methods.get(lease.account) ?? null;
+    const method = accounts.find(({ account }) => account === lease.account)?.methods[0] ?? null;
     let cast: Cast = { account: lease.account, method, other: lease.other, messages: [] };
     const { mail } = script.heads;
     if (mail !== null) {

@@ -79,8 +79,7 @@ export async function run(
   }; // prettier-ignore
   const stage: Stage = {
     context,
-    accounts: surveyed.accounts.map(({ account }) => account),
-    methods: new Map(surveyed.accounts.map(({ account, method }) => [account, method])),
+    accounts: surveyed.accounts,
     leases: new Leases(),
     mailroom: new Mailroom(
       target.mail,

@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Deadline } from '../model/deadline.js';
 import { mechanismNames } from '../sasl/mechanism.js';
 import type { Account, Endpoint, Target } from '../target/target.js';
 import { isPlain } from './accounts.js';
 import { Caller, isOk, listOf } from './caller.js';
 import type { Times } from './context.js';
-import { endText, timestampOf, type LoginOutcome } from './login.js';
+import { endText, timestampOf } from './login.js';
 import { methodName, type LoginMethod, type Offers } from './offers.js';
+import {
+  loggedIn,
+  measureRefusal,
+  surveyAccounts,
+  workingMethods,
+  type Entrance,
+  type SurveyedAccount,
+} from './survey-accounts.js';
 
 /** What is known of a target before anything is judged. */
 export interface Survey {
@@ -19,17 +26,6 @@ export interface Survey {
   /** Why there is no greeting to be had; null: there is. */
   readonly silent: string | null;
 }
-
-export interface SurveyedAccount {
-  readonly account: Account;
-  /** A way to log in that works for it. */
-  readonly method: LoginMethod;
-  /** Messages in the maildrop when the run began; null: could not be asked. */
-  readonly messages: number | null;
-}
-
-/** A lock or a load may pass: a right login is tried again for so long. */
-const retryMs = 10_000;
 
 export async function survey(
   target: Target,
@@ -65,11 +61,11 @@ export async function survey(
   ];
   const plain = target.accounts.filter(isPlain);
   const stls = capabilities?.has('STLS') === true || target.offers.includes('stls');
-  const inClear = await workingMethods(wanted, plain, endpoint, times, false);
-  const overTls =
-    stls && inClear.length === 0 ? await workingMethods(wanted, plain, endpoint, times, true) : [];
-  const logins = inClear.length > 0 ? inClear : overTls;
-  const best = preferred(logins);
+  const clear: Entrance = { endpoint, times, overTls: false };
+  const inClear = await workingMethods(wanted, plain, clear);
+  const entrance = inClear.length === 0 && stls ? { ...clear, overTls: true } : clear;
+  const working = entrance.overTls ? await workingMethods(wanted, plain, entrance) : inClear;
+  const logins = fewestRoundTripsFirst(working);
 
   const features = new Set<string>(target.offers);
   if (stls) features.add('stls');
@@ -82,28 +78,16 @@ export async function survey(
   if (plain.length > 1) features.add('other');
   if (timestamps[0] != null) features.add('timestamp');
 
-  const { accounts, refused } = await surveyAccounts(
-    target.accounts,
-    best === undefined ? [] : [best, ...logins.filter((method) => method !== best)],
-    endpoint,
-    times,
-    inClear.length === 0,
-    jobs,
-  );
-  const session =
-    best === undefined
-      ? null
-      : await loggedIn(best, accounts[0]?.account, endpoint, times, inClear.length === 0);
+  const { accounts, refused } = await surveyAccounts(target.accounts, logins, entrance, jobs);
+  const session = await loggedIn(accounts[0], entrance);
   if (session !== null) {
     if (capabilities?.has('UIDL') === true || isOk(await session.ask('UIDL'))) features.add('uidl');
     if (capabilities?.has('TOP') === true || (capabilities === null && isOk(await session.ask('TOP 1 0')))) features.add('top'); // prettier-ignore
     await session.quit();
   }
-  const refusalDelay =
-    best === undefined ? 0 : await measureRefusal(best, plain[0], endpoint, times, inClear.length === 0);
-  const offers: Offers = {
-    capabilities, logins: best === undefined ? [] : [best, ...logins.filter((method) => method !== best)], mechanisms: startable, features, refusalDelay, overTls: inClear.length === 0 && overTls.length > 0,
-  }; // prettier-ignore
+  const refusalDelay = await measureRefusal(accounts[0], entrance);
+  const { overTls } = entrance;
+  const offers: Offers = { capabilities, logins, mechanisms: startable, features, refusalDelay, overTls };
   return { offers, accounts, refused, facts: factsOf(offers, endpoint, refused, capabilities), silent: null };
 }
 
@@ -115,12 +99,14 @@ async function openTwice(endpoint: Endpoint, times: Times): ReturnType<typeof Ca
   return Caller.open(endpoint, times);
 }
 
-/** The fewest round trips first, since preparation is done for every case. */
-function preferred(methods: readonly LoginMethod[]): LoginMethod | undefined {
+/** Preparation is done for every case, so it goes the shortest way. */
+function fewestRoundTripsFirst(methods: readonly LoginMethod[]): LoginMethod[] {
   const order = ['apop', 'cram-md5', 'plain', 'user'];
-  return (
-    order.map((name) => methods.find((method) => methodName(method) === name)).find(Boolean) ?? methods[0]
-  );
+  const rank = (method: LoginMethod): number => {
+    const at = order.indexOf(methodName(method));
+    return at < 0 ? order.length : at;
+  };
+  return [...methods].sort((a, b) => rank(a) - rank(b));
 }
 
 function readCapabilities(group: Awaited<ReturnType<Caller['ask']>>): Map<string, string[]> | null {
@@ -152,129 +138,6 @@ async function startableMechanisms(
     await caller.quit();
   }
   return found;
-}
-
-/** Which ways log in with a right secret; each is tried with up to three accounts of its own. */
-async function workingMethods(
-  methods: readonly LoginMethod[],
-  accounts: readonly Account[],
-  endpoint: Endpoint,
-  times: Times,
-  overTls: boolean,
-): Promise<LoginMethod[]> {
-  const working: LoginMethod[] = [];
-  for (const method of methods) {
-    for (const account of accounts.slice(0, 3)) {
-      const outcome = await tryLogin(method, account, endpoint, times, overTls);
-      if (!outcome.ok) continue;
-      working.push(method);
-      break;
-    }
-  }
-  return working;
-}
-
-async function tryLogin(
-  method: LoginMethod,
-  account: Account,
-  endpoint: Endpoint,
-  times: Times,
-  overTls: boolean,
-): Promise<LoginOutcome> {
-  const deadline = Deadline.in(retryMs);
-  for (;;) {
-    const caller = await Caller.open(endpoint, times);
-    if (!(caller instanceof Caller)) return { ok: false, refused: false, problem: caller.problem };
-    const problem = overTls ? await caller.startTls() : null;
-    const outcome: LoginOutcome =
-      problem === null ? await caller.logIn(method, account) : { ok: false, refused: false, problem };
-    await caller.quit();
-    const passing = !outcome.ok && outcome.refused && outcome.code !== null && /^(IN-USE|LOGIN-DELAY|SYS\/TEMP)$/.test(outcome.code); // prettier-ignore
-    if (!passing || deadline.passed) return outcome;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(500, deadline.remaining)));
-  }
-}
-
-async function loggedIn(
-  method: LoginMethod,
-  account: Account | undefined,
-  endpoint: Endpoint,
-  times: Times,
-  overTls: boolean,
-): Promise<Caller | null> {
-  if (account === undefined) return null;
-  const caller = await Caller.open(endpoint, times);
-  if (!(caller instanceof Caller)) return null;
-  const problem = overTls ? await caller.startTls() : null;
-  if (problem === null && (await caller.logIn(method, account)).ok) return caller;
-  await caller.quit();
-  return null;
-}
-
-/** Every account logs in once and counts its mail, so that no case touches a maildrop that is in use. */
-async function surveyAccounts(
-  accounts: readonly Account[],
-  methods: readonly LoginMethod[],
-  endpoint: Endpoint,
-  times: Times,
-  overTls: boolean,
-  jobs: number,
-): Promise<Pick<Survey, 'accounts' | 'refused'>> {
-  const found: (SurveyedAccount | { account: Account; problem: string })[] = [];
-  const queue = accounts.map((account, index) => ({ account, index }));
-  const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      found[next.index] = await surveyAccount(next.account, methods, endpoint, times, overTls);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
-  return {
-    accounts: found.filter((entry) => 'method' in entry),
-    refused: found.filter((entry) => 'problem' in entry),
-  };
-}
-
-async function surveyAccount(
-  account: Account,
-  methods: readonly LoginMethod[],
-  endpoint: Endpoint,
-  times: Times,
-  overTls: boolean,
-): Promise<SurveyedAccount | { account: Account; problem: string }> {
-  let problem = 'no way to log in works';
-  for (const method of methods) {
-    const outcome = await tryLogin(method, account, endpoint, times, overTls);
-    if (!outcome.ok) {
-      problem = outcome.problem;
-      continue;
-    }
-    const caller = await loggedIn(method, account, endpoint, times, overTls);
-    if (caller === null) return { account, method, messages: null };
-    const stat = await caller.ask('STAT');
-    const count = /^\+OK ([0-9]+) /i.exec(stat.lines[0]?.octets.toString('latin1') ?? '')?.[1];
-    await caller.quit();
-    return { account, method, messages: count === undefined ? null : Number(count) };
-  }
-  return { account, problem };
-}
-
-/** Servers delay refusals on purpose; one wrong login shows by how much. */
-async function measureRefusal(
-  method: LoginMethod,
-  account: Account | undefined,
-  endpoint: Endpoint,
-  times: Times,
-  overTls: boolean,
-): Promise<number> {
-  if (account === undefined) return 0;
-  const caller = await Caller.open(endpoint, times);
-  if (!(caller instanceof Caller)) return 0;
-  if (overTls) await caller.startTls();
-  const began = performance.now();
-  await caller.logIn(method, { user: account.user, secret: Buffer.from('wrong-secret-of-mailspec') });
-  const took = performance.now() - began;
-  await caller.quit();
-  return took;
 }
 
 function factsOf(
