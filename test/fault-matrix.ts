@@ -1,6 +1,8 @@
-// Writes suites/faults.json anew: runs the whole suite against every planted fault. `npm run faults [name...]`
+// Writes suites/faults.json anew: against every planted fault it runs the cases that cite the row the fault breaks
+// (the whole suite where none of these sees it). `npm run faults [name...]`
 import { writeFileSync } from 'node:fs';
 import { serverCases } from '../src/cli/selection.js';
+import { rulesOf } from '../src/engine/program.js';
 import { faults } from '../src/reference/faults/index.js';
 import { faultMatrixPath, loadFaultMatrix } from '../src/suite/fault-matrix.js';
 import { caughtBy, sameRules } from './support/fault-run.js';
@@ -16,8 +18,10 @@ for (const { name, row } of faults) {
     continue;
   }
   const began = performance.now();
-  const caught = await caughtBy(name, playables);
   const rules = sameRules(row);
+  const citing = playables.filter(({ script }) => rulesOf(script.steps).some((rule) => rules.has(rule)));
+  let caught = citing.length === 0 ? [] : await caughtBy(name, citing);
+  if (caught.length === 0) caught = await caughtBy(name, playables);
   const right = caught.filter((point) => rules.has(point.split(' ')[1] ?? ''));
   matrix[name] = right.slice(0, most);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

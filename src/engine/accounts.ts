@@ -1,4 +1,4 @@
-import type { AccountProperty, AccountWish } from '../model/case.js';
+import type { AccountProperty, AccountWish, CaseHeads } from '../model/case.js';
 import { mechanismNames } from '../sasl/mechanism.js';
 import type { Account } from '../target/target.js';
 import { methodName } from './offers.js';
@@ -38,7 +38,7 @@ const loginWords: ReadonlySet<string> = new Set([
 ]);
 
 /** The accounts for which every way to log in that a case speaks of works. */
-export function ableTo(needs: readonly string[], accounts: readonly SurveyedAccount[]): Account[] {
+function ableTo(needs: readonly string[], accounts: readonly SurveyedAccount[]): Account[] {
   const words = needs.filter((need) => loginWords.has(need));
   const able = accounts.filter(({ methods }) =>
     words.every((word) => methods.some((method) => methodName(method) === word)),
@@ -46,11 +46,27 @@ export function ableTo(needs: readonly string[], accounts: readonly SurveyedAcco
   return able.map(({ account }) => account);
 }
 
-/** The accounts a case may be played with, in the order to try; empty: SKIP. */
-export function candidates(accounts: readonly Account[], wish: AccountWish | null): Account[] {
-  if (wish === null) return accounts.filter(isPlain);
-  if (wish.kind === 'special') return accounts.filter((account) => hasProperty(account, wish.property));
-  return accounts.filter(({ user, secret }) => user.equals(wish.user) && secret.equals(wish.secret));
+/**
+ * The accounts a case may be played with, in the order to try; empty: SKIP. Of ordinary accounts those for which
+ * the ways to log in work that the case needs; where it asks for a special account, that very one: that a way
+ * does not work for it may be what the case is to find.
+ */
+export function candidates(
+  { needs, account: wish }: Pick<CaseHeads, 'needs' | 'account'>,
+  accounts: readonly SurveyedAccount[],
+): Account[] {
+  if (wish === null) return ableTo(needs, accounts).filter(isPlain);
+  const all = accounts.map(({ account }) => account);
+  if (wish.kind === 'special') return all.filter((account) => hasProperty(account, wish.property));
+  return all.filter(({ user, secret }) => user.equals(wish.user) && secret.equals(wish.secret));
+}
+
+/** Whom `${other}` may be. */
+export function otherCandidates(
+  { needs }: Pick<CaseHeads, 'needs'>,
+  accounts: readonly SurveyedAccount[],
+): Account[] {
+  return ableTo(needs, accounts).filter(isPlain);
 }
 
 /** For a skip's reason. */

@@ -172,10 +172,17 @@ export class Play {
 
   private async readGreeting(lane: Lane): Promise<void> {
     const group = await this.read(lane, false);
-    if (group.end !== 'complete') {
-      this.unreachable = true;
-      this.block(`no greeting (${group.end})`);
-    }
+    if (group.end === 'complete') return;
+    this.putOffByLimit(group);
+    this.unreachable = true;
+    this.block(`no greeting (${group.end})`);
+  }
+
+  /** Closed without a word: many servers limit connections, and the last ones may not be over yet. */
+  private putOffByLimit(group: Group): void {
+    if (group.end !== 'closed' || group.lines.length > 0 || group.rest.length > 0) return;
+    this.putOff = 'the server closed a connection without a greeting';
+    this.block(this.putOff);
   }
 
   private async read(lane: Lane, credential: boolean): Promise<Group> {
@@ -310,10 +317,12 @@ export class Play {
       return;
     }
     const onlyClose = ways.every(({ region }) => !region.some((item) => item.node.kind === 'line' && item.node.mark === '')); // prettier-ignore
+    const greetingWasDue = lane.session.awaitsGreeting;
     const group: Group =
       (lane.session.idle || lane.session.inExchange) && onlyClose
         ? { lines: [], end: 'complete', how: '', rest: Buffer.alloc(0) }
         : await this.read(lane, true);
+    if (greetingWasDue) this.putOffByLimit(group);
     if (group.end === 'closed' && group.lines.length === 0 && lane.mayClose) {
       lane.passedOver = true;
       this.passOver(lane);

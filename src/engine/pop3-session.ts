@@ -65,6 +65,10 @@ export class Pop3Session {
 
   constructor(readonly connection: Connection) {}
 
+  get awaitsGreeting(): boolean {
+    return this.greetingDue;
+  }
+
   /** True if no reply is due. */
   get idle(): boolean {
     return !this.greetingDue && this.pending.length === 0 && !this.vague;

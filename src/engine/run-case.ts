@@ -3,7 +3,7 @@ import type { Case } from '../model/case.js';
 import { Deadline } from '../model/deadline.js';
 import type { Deviation } from '../model/result.js';
 import type { TraceEvent } from '../model/trace.js';
-import { ableTo, candidates, describeWish, isPlain } from './accounts.js';
+import { candidates, describeWish, otherCandidates } from './accounts.js';
 import type { Cast, PlayContext } from './context.js';
 import type { Leases } from './leases.js';
 import type { Mailroom } from './mailroom.js';
@@ -97,7 +97,7 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
 function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string | null {
   const lacks = missing(script.heads.needs, context.offers);
   if (lacks !== null) return lacks;
-  const usable = candidates(ableTo(script.heads.needs, accounts), script.heads.account);
+  const usable = candidates(script.heads, accounts);
   if (usable.length === 0)
     return script.heads.account === null ? 'no account could log in' : describeWish(script.heads.account);
   if (script.heads.mail !== null && usable.every((account) => mailroom.isForeign(account))) return 'every maildrop holds mail (--allow-mail-loss lets mailspec delete it)'; // prettier-ignore
@@ -147,10 +147,9 @@ async function playWithLease(
   stage: Stage,
 ): Promise<Played | string> {
   const { context, accounts, leases, mailroom } = stage;
-  const able = ableTo(script.heads.needs, accounts);
-  const wanted = candidates(able, script.heads.account);
+  const wanted = candidates(script.heads, accounts);
   const fit = script.heads.mail === null ? wanted : wanted.filter((account) => !mailroom.isForeign(account));
-  const others = script.heads.needs.includes('other') ? able.filter(isPlain) : null;
+  const others = script.heads.needs.includes('other') ? otherCandidates(script.heads, accounts) : null;
   const lease = await leases.take(fit, others);
   try {
     const method = accounts.find(({ account }) => account === lease.account)?.methods[0] ?? null;

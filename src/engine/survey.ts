@@ -76,7 +76,7 @@ export async function survey(
   if (target.mail !== null) features.add('mail');
   if (target.refusesClearText) features.add('refuses-clear-text');
   if (plain.length > 1) features.add('other');
-  if (timestamps[0] != null) features.add('timestamp');
+  if (logins.some(({ kind }) => kind === 'apop') || changes(timestamps)) features.add('timestamp');
 
   const { accounts, refused } = await surveyAccounts(target.accounts, logins, entrance, jobs);
   const session = await loggedIn(accounts[0], entrance);
@@ -89,6 +89,11 @@ export async function survey(
   const { overTls } = entrance;
   const offers: Offers = { capabilities, logins, mechanisms: startable, features, refusalDelay, overTls };
   return { offers, accounts, refused, facts: factsOf(offers, endpoint, refused, capabilities), silent: null };
+}
+
+/** Anything in <> that APOP refuses and that is the same in every greeting is text, no timestamp. */
+function changes([first, second]: readonly (Buffer | null)[]): boolean {
+  return first != null && second != null && !first.equals(second);
 }
 
 /** A greeting that does not come may be a limit on connections that passes; a refused connection is none. */

@@ -1,4 +1,4 @@
-import { ableTo, candidates, isPlain } from '../../src/engine/accounts.js';
+import { candidates, otherCandidates } from '../../src/engine/accounts.js';
 import type { Cast, PlayContext, Times } from '../../src/engine/context.js';
 import { GrammarLedger } from '../../src/engine/grammar-ledger.js';
 import { Mailroom } from '../../src/engine/mailroom.js';
@@ -35,12 +35,10 @@ export async function castOf(script: Case, { surveyed, mailroom }: Bench): Promi
   const needs = script.heads.needs.filter((need) => need !== 'exact-sizes');
   const lacks = missing(needs, surveyed.offers);
   if (lacks !== null) return lacks;
-  const accounts = ableTo(needs, surveyed.accounts);
-  const account = candidates(accounts, script.heads.account)[0];
+  const account = candidates(script.heads, surveyed.accounts)[0];
   if (account === undefined) return 'no account';
-  const other = needs.includes('other')
-    ? (accounts.find((each) => isPlain(each) && each !== account) ?? null)
-    : null;
+  const others = needs.includes('other') ? otherCandidates(script.heads, surveyed.accounts) : [];
+  const other = others.find((each) => each !== account) ?? null;
   const method = surveyed.accounts.find((each) => each.account === account)?.methods[0] ?? null;
   const { mail } = script.heads;
   if (mail === null) return { account, other, method, messages: [] };
