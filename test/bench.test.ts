@@ -15,7 +15,7 @@ describe('the bench', () => {
 
   it.each([1, 3])('has every contender log in, %i at once, and compares them', async (connections) => {
     const who = contenders();
-    const plan = { connections, rounds: 2, logins: 6, warmUp: 1 };
+    const plan = { connections, rounds: 2, logins: 6, slices: 2, warmUp: 1 };
     const measured = await measureLogins(who, server, plan);
     expect(measured.map(({ contender }) => contender)).toEqual(who.map(({ name }) => name));
     for (const { rounds } of measured) {
@@ -29,7 +29,7 @@ describe('the bench', () => {
   it('says why a contender gave no number', async () => {
     const broken = { name: 'broken', argv: [process.execPath, '-e', 'console.error("no luck"); process.exit(1)', '--'] }; // prettier-ignore
     await expect(
-      measureLogins([broken], server, { connections: 1, rounds: 1, logins: 1, warmUp: 1 }),
+      measureLogins([broken], server, { connections: 1, rounds: 1, logins: 1, slices: 1, warmUp: 1 }),
     ).rejects.toThrow('no luck');
   });
 });
