@@ -294,12 +294,18 @@ export class Play {
     return { ...deviation, expected: [`no line like ${printStep(armed.step)}`], shape: 'forbidden line' };
   }
 
-  private readonly match: LineMatcher = (expectation, line, environment) =>
-    isBareStatus(expectation)
-      ? indicator(line.octets) === expectation.form.indicator
-        ? environment
-        : null
-      : matchLine(expectation.step.template, line.octets, environment, this.script);
+  /** A name that a line before it in the group was to bind, and did not, is in no line. */
+  private readonly match: LineMatcher = (expectation, line, environment) => {
+    if (isBareStatus(expectation)) {
+      return indicator(line.octets) === expectation.form.indicator ? environment : null;
+    }
+    try {
+      return matchLine(expectation.step.template, line.octets, environment, this.script);
+    } catch (error) {
+      if (error instanceof UnboundName) return null;
+      throw error;
+    }
+  };
 
   /** Reads the group that is due and holds it against the region that begins here. */
   private async judge(lane: Lane): Promise<void> {
