@@ -40,8 +40,9 @@ const loginWords: ReadonlySet<string> = new Set([
 /** The accounts for which every way to log in that a case speaks of works. */
 function ableTo(needs: readonly string[], accounts: readonly SurveyedAccount[]): Account[] {
   const words = needs.filter((need) => loginWords.has(need));
-  const able = accounts.filter(({ methods }) =>
-    words.every((word) => methods.some((method) => methodName(method) === word)),
+  const able = accounts.filter(
+    ({ methods }) =>
+      methods.length > 0 && words.every((word) => methods.some((method) => methodName(method) === word)),
   );
   return able.map(({ account }) => account);
 }

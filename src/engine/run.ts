@@ -79,7 +79,11 @@ export async function run(
   }; // prettier-ignore
   const stage: Stage = {
     context,
-    accounts: surveyed.accounts,
+    // A special account that was refused is still one: that its 40 characters or its blank do not log in may be found.
+    accounts: [
+      ...surveyed.accounts,
+      ...surveyed.refused.map(({ account }) => ({ account, methods: [], messages: null })),
+    ],
     leases: new Leases(),
     mailroom: new Mailroom(
       target.mail,

@@ -16,7 +16,7 @@ export interface Entrance {
 
 export interface SurveyedAccount {
   readonly account: Account;
-  /** The ways to log in that work for it, the shortest first; at least one. */
+  /** The ways to log in that work for it, the shortest first; none: it was refused in every way. */
   readonly methods: readonly LoginMethod[];
   /** Messages in the maildrop when the run began; null: could not be asked. */
   readonly messages: number | null;
