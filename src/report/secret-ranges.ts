@@ -33,8 +33,13 @@ export function secretRanges(
   }
   const text = octets.toString('latin1');
   for (const match of text.matchAll(/[A-Za-z0-9+/]{2,}={0,2}/g)) {
-    if (accounts.some(({ secret }) => tokenHolds(match[0], secret)))
-      ranges.push({ start: match.index, end: match.index + match[0].length });
+    const [token] = match;
+    // Most tokens of a long exchange are too short to hold any: four characters give three octets.
+    const held = accounts.filter(({ secret }) => secret.length * 4 <= token.length * 3);
+    if (held.length === 0) continue;
+    const decoded = [0, 1, 2, 3].map((shift) => Buffer.from(token.slice(shift), 'base64'));
+    if (held.some(({ secret }) => isAmong(decoded, secret)))
+      ranges.push({ start: match.index, end: match.index + token.length });
   }
   if (command) {
     for (const match of text.matchAll(command)) {
@@ -46,13 +51,15 @@ export function secretRanges(
   return joined(ranges);
 }
 
-/** Also when the token was damaged in front, so that its octets begin up to three characters later. */
-function tokenHolds(token: string, secret: Buffer): boolean {
+/**
+ * @param decoded the octets of a token, read from its first four characters on: it may have been damaged in
+ * front, so that its octets begin later
+ */
+function isAmong(decoded: readonly Buffer[], secret: Buffer): boolean {
   if (secret.length === 0) return false;
-  if (secret.length >= shortest)
-    return [0, 1, 2, 3].some((shift) => Buffer.from(token.slice(shift), 'base64').includes(secret));
-  const decoded = Buffer.from(token, 'base64');
-  return decoded.equals(secret) || decoded.toString('latin1').endsWith(`\0${secret.toString('latin1')}`);
+  if (secret.length >= shortest) return decoded.some((octets) => octets.includes(secret));
+  const [whole = Buffer.alloc(0)] = decoded;
+  return whole.equals(secret) || whole.toString('latin1').endsWith(`\0${secret.toString('latin1')}`);
 }
 
 function imapQuoted(secret: Buffer): Buffer {
