@@ -2,6 +2,7 @@
 # start.sh WORKFOLDER REAL POP3 POP3S IMAP IMAPS : authdaemond and a couriertcpd per port, in the foreground.
 # Run as root as the first process of a mount and pid namespace: when it ends, everything in it ends.
 set -eu
+hostname mail.example.test
 dir=$1 real=$2 pop3=$3 pop3s=$4 imap=$5 imaps=$6
 
 mkdir -p /run/courier

@@ -3,6 +3,7 @@
 # Run as root in a mount namespace of its own. No pid namespace: greetings are made of the pid and the second, and pids
 # that begin anew would repeat one after a restart.
 set -eu
+hostname mail.example.test
 dir=$1 unpacked=$2
 
 mount --bind "$dir/etc/passwd" /etc/passwd
