@@ -125,8 +125,8 @@ export function totalLines(run: RunRecord, page: Page): string[] {
   const all = because === null ? `${summary.total} points` : `${summary.total} of ${summary.planned} points`;
   return [
     ...(because === null ? [] : [page.paint('magenta', `INCOMPLETE: ${printable(because)}`)]),
-    ...(summary.total > 0 && summary.counts.skip === summary.total
-      ? ['Nothing was judged: every point was skipped.']
+    ...(summary.total > 0 && !summary.judged && summary.counts.error === 0
+      ? ['Nothing was judged: every case was skipped.']
       : []),
     `${page.paint('bold', all)}: ${tally}${took}`,
   ];

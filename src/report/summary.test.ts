@@ -53,3 +53,14 @@ test('a run that judged nothing, or did not come to its end, is no success', () 
   expect(code(['pass'], { ending: [gone] })).toBe(2);
   expect(code(['fail'], { ending: [gone] })).toBe(1);
 });
+
+test('lines that keep the grammar are no verdict on a server where every case was skipped', () => {
+  if (start.kind !== 'start') throw new Error('the sample has changed');
+  const events: RunEvent[] = [
+    { ...start, plan: plan.slice(0, 2) },
+    { kind: 'point', number: 1, point: point('pass', { caseId: 'wire/pop3' }) },
+    { kind: 'point', number: 2, point: point('skip') },
+    end,
+  ];
+  expect(exitCode(summaryOf(events), { strict: false })).toBe(2);
+});

@@ -8,6 +8,8 @@ export interface Summary {
   readonly total: number;
   readonly planned: number;
   readonly complete: boolean;
+  /** False: every case was skipped. That single lines kept the grammar is no verdict on a server. */
+  readonly judged: boolean;
   /** Points in error whose reason says that the harness is at fault, not the target. */
   readonly harnessFaults: number;
 }
@@ -23,6 +25,7 @@ export function summarize(run: RunRecord): Summary {
     total: run.points.length,
     planned: run.planned,
     complete: incompleteBecause(run) === null,
+    judged: run.points.some((point) => point.outcome !== 'skip' && !point.case.startsWith('wire/')),
     harnessFaults: run.points.filter(
       (point) => point.outcome === 'error' && point.reason.startsWith(harnessFaultPrefix),
     ).length,
@@ -42,7 +45,7 @@ export function exitCode(summary: Summary, options: { readonly strict: boolean }
   const { counts } = summary;
   if (summary.harnessFaults > 0) return 3;
   if (counts.fail + counts.fixed + counts.error > 0) return 1;
-  if (!summary.complete || counts.skip === summary.total) return 2;
+  if (!summary.complete || !summary.judged) return 2;
   return options.strict && counts.warn + counts.flaky > 0 ? 1 : 0;
 }
 

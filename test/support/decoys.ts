@@ -129,3 +129,26 @@ function putsOff(text: string): Oddity {
     },
   };
 }
+
+/** Those that do not meet share a server, since each server is played all the cases. */
+export const servers: readonly (readonly string[])[] = [
+  ['no text behind +OK and -ERR'],
+  ['refusals with [AUTH]', '+OK -ERR as text', 'ids of 70 odd characters', 'capabilities in lower case, and unknown ones'],
+  ['words behind STAT and LIST', '+OK . as text', '-ERR in upper case'],
+  ['closes with the third refusal', 'texts of 400 characters'],
+  ['unknown users are refused at USER', 'mail arrives with a header more', '-ERR in lower case', 'replies octet by octet'],
+  ['the first two logins find the maildrop in use', 'a pause before a refusal'],
+  ['closes with the first refusal', 'the first two logins fail for a while'],
+  ['closes with the third bad command', 'a maildrop may be opened twice', 'replies cut in the middle of CRLF'],
+  ['unknown commands with [SYS/PERM]', '<text> in a greeting without APOP'],
+  ['a constant <a@b> in a greeting without APOP', 'an overlong line is many'],
+  ['closes on NUL and on overlong lines'],
+  ['nothing but the minimum'],
+  ['CAPA but no AUTH'],
+  ['APOP only'],
+  ['APOP only, without CAPA'],
+  ['AUTH only'],
+  ['AUTH only, without CAPA'],
+  ['four connections at most'],
+  ['no clear text before STLS'],
+]; // prettier-ignore

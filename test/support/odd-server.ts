@@ -31,15 +31,20 @@ export interface Piece {
 const certificate = await selfSignedCertificate({ commonName: 'localhost', altNames: ['localhost', '127.0.0.1'] }); // prettier-ignore
 const secureContext = createSecureContext(certificate);
 
-/** Several oddities that do not contradict each other, in one server. */
-export function together(...oddities: readonly Oddity[]): Oddity {
+/** Several oddities in one server: what they make of a reply is made one behind the other. */
+export function together(oddities: readonly Oddity[]): Oddity {
+  const merged: Oddity = oddities.reduce((all, one) => ({ ...all, ...one }), {});
   return {
-    ...Object.assign({}, ...oddities),
-    behaviour: (realm) =>
-      oddities.reduce<Partial<Pop3Behaviour>>(
-        (made, { behaviour }) => ({ ...made, ...behaviour?.(realm) }),
-        {},
-      ),
+    ...merged,
+    behaviour: (realm) => {
+      const made = oddities.map(({ behaviour }) => behaviour?.(realm) ?? {});
+      const replies = made.flatMap(({ reply }) => (reply === undefined ? [] : [reply]));
+      return {
+        ...made.reduce((all, one) => ({ ...all, ...one }), {}),
+        reply: (session, command, reply) =>
+          replies.reduce((so, change) => change(session, command, so), reply),
+      };
+    },
   };
 }
 
@@ -124,9 +129,9 @@ function pace(socket: Socket, plan: (octets: Buffer) => readonly Piece[]): void 
 
 /** Changes the text behind the indicator of every reply's first line. */
 export function onText(change: (text: string, sign: '+OK' | '-ERR', verb: string) => string): Oddity {
+  const greeted = new WeakSet<Pop3Session>();
   return {
     behaviour: () => ({
-      greeting: (_session, text) => text,
       reply: (session, command, reply) => {
         const whole = reply.octets.toString('latin1');
         const [, sign, text = '', rest = ''] = /^(\+OK|-ERR) ([^\r]*)\r\n([^]*)$/.exec(whole) ?? [];
@@ -143,8 +148,6 @@ export function onText(change: (text: string, sign: '+OK' | '-ERR', verb: string
     }),
   };
 }
-
-const greeted = new WeakSet<Pop3Session>();
 
 /** Closes, with the reply, when `counts` has been true of so many replies of a connection. */
 export function closesAfter(most: number, counts: (verb: string, text: string) => boolean): Oddity {
