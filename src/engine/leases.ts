@@ -6,20 +6,29 @@ export class Leases {
   private readonly waiting: (() => void)[] = [];
 
   /**
-   * Waits until one of `wanted` is free, and, for `withOther`, a second one of `others`.
-   * Both are taken in one step, so two cases can never wait for each other.
+   * Waits until one of `wanted` is free, and, where `others` are given, a second one with another secret.
+   * Both are taken in one step, so two cases can never wait for each other. There must be such a pair (`canPair`).
    */
   async take(wanted: readonly Account[], others: readonly Account[] | null): Promise<Lease> {
     for (;;) {
-      const account = wanted.find((each) => !this.taken.has(each));
-      const other = others?.find((each) => each !== account && !this.taken.has(each)) ?? null;
-      if (account !== undefined && (others === null || other !== null)) {
-        const held = other === null ? [account] : [account, other];
+      const found = this.find(wanted, others);
+      if (found !== null) {
+        const held = found.other === null ? [found.account] : [found.account, found.other];
         for (const each of held) this.taken.add(each);
-        return { account, other, release: () => this.release(held) };
+        return { ...found, release: () => this.release(held) };
       }
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
+  }
+
+  private find(wanted: readonly Account[], others: readonly Account[] | null): Omit<Lease, 'release'> | null {
+    const free = (account: Account): boolean => !this.taken.has(account);
+    for (const account of wanted.filter(free)) {
+      if (others === null) return { account, other: null };
+      const other = others.find((each) => free(each) && differ(account, each));
+      if (other !== undefined) return { account, other };
+    }
+    return null;
   }
 
   private release(held: readonly Account[]): void {
@@ -32,4 +41,14 @@ export interface Lease {
   readonly account: Account;
   readonly other: Account | null;
   release(): void;
+}
+
+/** Two accounts of which the one's secret must not open the other's maildrop. */
+function differ(account: Account, other: Account): boolean {
+  return account !== other && !account.user.equals(other.user) && !account.secret.equals(other.secret);
+}
+
+/** Whether there is an account and a second one with another name and another secret. */
+export function canPair(wanted: readonly Account[], others: readonly Account[]): boolean {
+  return wanted.some((account) => others.some((other) => differ(account, other)));
 }

@@ -5,7 +5,7 @@ import type { Deviation } from '../model/result.js';
 import type { TraceEvent } from '../model/trace.js';
 import { candidates, describeWish, otherCandidates } from './accounts.js';
 import type { Cast, PlayContext } from './context.js';
-import type { Leases } from './leases.js';
+import { canPair, type Leases } from './leases.js';
 import type { Mailroom } from './mailroom.js';
 import { missing } from './offers.js';
 import { Play, type EachValue, type Played } from './play.js';
@@ -100,7 +100,10 @@ function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string
   const usable = candidates(script.heads, accounts);
   if (usable.length === 0)
     return script.heads.account === null ? 'no account could log in' : describeWish(script.heads.account);
-  if (script.heads.mail !== null && usable.every((account) => mailroom.isForeign(account))) return 'every maildrop holds mail (--allow-mail-loss lets mailspec delete it)'; // prettier-ignore
+  const fit = script.heads.mail === null ? usable : usable.filter((account) => !mailroom.isForeign(account));
+  if (fit.length === 0) return 'every maildrop holds mail (--allow-mail-loss lets mailspec delete it)'; // prettier-ignore
+  if (script.heads.needs.includes('other') && !canPair(fit, otherCandidates(script.heads, accounts)))
+    return 'no second account with another secret';
   return null;
 }
 
