@@ -41,6 +41,7 @@ const changes: Readonly<Record<string, Change>> = {
     const other = earlier.find((each) => each.subarray(0, 2).equals(shape) && !each.equals(line));
     return other === undefined ? null : [other];
   },
+  'challenge emptied': (line) => (line.toString('latin1').startsWith('+ ') && line.length > 4 ? [Buffer.from('+ \r\n')] : null),
   'mechanism list emptied': (line) => (/^SASL /i.test(line.toString('latin1')) ? [Buffer.from('SASL\r\n')] : null),
   'grown': (line) => [Buffer.concat([line.subarray(0, -2), Buffer.from('x'.repeat(600)), Buffer.from('\r\n')])],
 }; // prettier-ignore

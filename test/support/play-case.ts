@@ -6,7 +6,6 @@ import { missing } from '../../src/engine/offers.js';
 import { Play, type EachValue, type Played } from '../../src/engine/play.js';
 import { survey, type Survey } from '../../src/engine/survey.js';
 import type { Case } from '../../src/model/case.js';
-import { openTarget } from '../../src/target/open-target.js';
 import type { Endpoint, Target } from '../../src/target/target.js';
 import type { Dialer } from '../../src/wire/dialer.js';
 import { defaultLimits } from '../../src/wire/limits.js';
@@ -21,10 +20,11 @@ export interface Bench {
 
 export const testTimes: Times = { answer: 3000, credential: 5000, connect: 3000 };
 
-export async function openBench(name: string): Promise<Bench> {
-  const target = await openTarget(name);
-  const endpoint = target.endpoints.find(({ protocol, tls }) => protocol === 'pop3' && !tls);
-  if (endpoint === undefined) throw new Error(`${name} has no POP3`);
+/** @param tls of the endpoint to play on: TLS from the first octet */
+export async function openBench(opened: Promise<Target>, tls = false): Promise<Bench> {
+  const target = await opened;
+  const endpoint = target.endpoints.find((each) => each.protocol === 'pop3' && each.tls === tls);
+  if (endpoint === undefined) throw new Error(`${target.name} has no such POP3`);
   const surveyed = await survey(target, endpoint, testTimes, target.jobs);
   const mailroom = new Mailroom(target.mail, endpoint, surveyed.offers, testTimes, surveyed.accounts, false);
   return { target, endpoint, surveyed, mailroom };

@@ -29,7 +29,7 @@ export const lineFaults = group('lines', [
   {
     name: 'overlong-tail-runs',
     title: 'the rest of a line above 1024 octets is run as a command',
-    row: 'rfc1939-3-alternate-commands',
+    row: 'rfc5034-4-long-response',
     plant: () => ({ splitAt: 1024 }),
   },
   {
