@@ -8,7 +8,7 @@ const isRefusal = (_verb: string, text: string): boolean => text.includes(refuse
 function free(text: string, verb: string, instead: string): string {
   if (verb === 'greeting') return [instead, /<[^>]*>/.exec(text)?.[0] ?? ''].filter((part) => part !== '').join(' '); // prettier-ignore
   if (verb === 'STAT') return text;
-  if ((verb === 'LIST' || verb === 'UIDL') && /^[0-9]+ \S+$/.test(text)) return text;
+  if ((verb === 'LIST' || verb === 'UIDL') && /^[0-9]+ \S/.test(text)) return text;
   return instead;
 }
 
