@@ -55,7 +55,10 @@ export async function run(
     target: {
       name: target.name,
       address: endpoint.address,
-      facts: surveyed.facts,
+      facts: [
+        ...(target.version === '' ? [] : [{ name: 'version', value: target.version }]),
+        ...surveyed.facts,
+      ],
       replayArguments: options.replayArguments,
     },
     plan: plan.points,
