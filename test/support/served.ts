@@ -22,11 +22,10 @@ export async function serve(words: readonly string[] = []): Promise<Served> {
 
 /** Waits until the process has printed it; the whole output so far. */
 export async function said(running: Running, pattern: RegExp): Promise<string> {
-  let over = false;
-  void running.ended.then(() => (over = true));
+  const pause = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, 10, null));
   while (!pattern.test(running.stdout())) {
-    if (over) throw new Error(`it ended before it said ${String(pattern)}: ${(await running.ended).stderr}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const ended = await Promise.race([running.ended, pause()]);
+    if (ended !== null) throw new Error(`it ended before it said ${String(pattern)}: ${ended.stderr}`);
   }
   return running.stdout();
 }
