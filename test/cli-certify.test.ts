@@ -23,14 +23,14 @@ describe('certify reference', () => {
 
   it('writes every report that is asked for, and the outline for people', async () => {
     const folder = scratch();
-    const { code, stdout } = await mailspec(['certify', 'reference', 'rfc1939/7', '--report', 'tap=a/x.tap,junit=b/x.xml,json=x.json'], { cwd: folder }); // prettier-ignore
+    const { code, stdout, stderr } = await mailspec(['certify', 'reference', 'rfc1939/7', '--report', 'tap=a/x.tap,junit=b/x.xml,json=x.json'], { cwd: folder }); // prettier-ignore
     expect(code).toBe(0);
     const tap = parseTap(readFileSync(join(folder, 'a/x.tap'), 'latin1'));
     const json = JSON.parse(readFileSync(join(folder, 'x.json'), 'utf8')) as { runs: { points: unknown[] }[] };
     expect(json.runs[0]?.points).toHaveLength(tap.plan);
     expect(readFileSync(join(folder, 'b/x.xml'), 'utf8')).toMatch(/^<\?xml[^]*failures="0"[^]*<\/testsuites>\s*$/);
-    expect(stdout).toMatch(/^RFC 1939$/m);
-    expect(stdout).toMatch(/^\d+ points: \d+ passed/m);
+    expect(parseTap(stdout).points).toHaveLength(tap.plan);
+    expect(stderr).toMatch(/^[0-9]+ points: [0-9]+ passed/m);
   });
 
   it('gives the shards of a run as the run itself', async () => {
@@ -144,7 +144,8 @@ describe('somebody else’s server', () => {
 
   it('is judged without a way for mail, and what needs mail says why it is skipped', async () => {
     const { code, stdout, stderr } = await mailspec(['certify', served.address, 'rfc1939/5', '--accounts', served.accounts]); // prettier-ignore
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^[0-9]+ points: /m);
     const skips = parseTap(stdout).points.map(({ skip }) => skip);
     expect(skips).toContain('no way to bring mail in (give the target a profile)');
   });

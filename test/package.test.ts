@@ -42,7 +42,7 @@ describe('the package', () => {
 
   it('certifies the reference server', async () => {
     const { stdout, stderr } = await mailspec('certify', 'reference', 'rfc1939/7');
-    expect(stderr).toBe('');
+    expect(stderr).toMatch(/^[0-9]+ points: [0-9]+ passed/m);
     expect(parseTap(stdout)).toMatchObject({ ok: true, bailOut: null, extra: [] });
   });
 });

@@ -3,7 +3,7 @@ import type { RunEvent } from '../model/result.js';
 import { makePlan } from '../engine/plan.js';
 import { run } from '../engine/run.js';
 import { incompleteBecause, RunCollector } from '../report/collect.js';
-import { ConsoleReporter } from '../report/console.js';
+import { ConsoleReporter, printEnd } from '../report/console.js';
 import { openReporters, parseReportOption } from '../report/open-reporters.js';
 
 import { openProgress } from '../report/progress.js';
@@ -59,8 +59,10 @@ export async function runCertify(
   }
   const record = collector.run();
   const why = incompleteBecause(record);
-  // Whoever reads the reports from a pipe or a file must still see at once that this is no certificate.
+  // Whoever reads the reports from a pipe or a file must still see at once what came out.
   if (why !== null) process.stderr.write(`mailspec: incomplete: ${why}\n`);
+  else if (!process.stdout.isTTY)
+    process.stderr.write(printEnd(record, flags.level ?? 'warn', pageOf(process.stderr)));
   return exitCode(summarize(record), { strict });
 }
 
@@ -71,17 +73,16 @@ async function endAll(endings: readonly (() => Promise<void>)[]): Promise<void> 
   if (failed !== undefined) throw failed.reason;
 }
 
-/** A person gets the outline, a pipe gets TAP. */
+/** A person gets the outline. A pipe gets TAP and nothing else; the end of the outline then goes to stderr. */
 async function mainReporter(
   context: { version: string; strict: boolean },
   flags: CertifyFlags,
 ): Promise<Reporter> {
-  const write = (text: string): void => void process.stdout.write(text);
-  if (!process.stdout.isTTY && flags.report === undefined) return new TapReporter(context, write);
-  const progress = await openProgress(process.stderr);
-  return new ConsoleReporter(
-    context,
-    { level: flags.level ?? 'warn', page: pageOf(process.stdout), progress },
-    write,
-  );
+  const level = flags.level ?? 'warn';
+  if (process.stdout.isTTY) {
+    const progress = await openProgress(process.stderr);
+    const write = (text: string): void => void process.stdout.write(text);
+    return new ConsoleReporter(context, { level, page: pageOf(process.stdout), progress }, write);
+  }
+  return new TapReporter(context, (text) => void process.stdout.write(text));
 }

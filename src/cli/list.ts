@@ -53,7 +53,7 @@ function printCases(cases: readonly Playable[]): string[] {
   return [
     ...lines,
     '',
-    `${String(cases.length)} cases, ${String(points)} test points, and ${String(grammarRules.length)} of the grammar`,
+    `${String(cases.length)} case${cases.length === 1 ? '' : 's'}, ${String(points)} test points, and ${String(grammarRules.length)} of the grammar`,
   ];
 }
 

@@ -26,7 +26,7 @@ withTargetOptions(
     .command('certify')
     .summary('run the suites against a server')
     .description(
-      'Runs the suites against a server.\n\nA target is `reference`, an address such as pop3://127.0.0.1:110 or\npop3s://host:995, the name of a folder in targets/, or a profile file. Every other\nword selects cases: an id, the beginning of one (rfc1939/7), or with * for any text.',
+      'Runs the suites against a server.\n\nA target is `reference`, an address such as pop3://127.0.0.1:110 or pop3s://host:995, the name of a folder in targets/, or a profile file. Every other word selects cases: an id, the beginning of one (rfc1939/7), or with * for any text.',
     )
     .argument('<target-or-pattern...>', 'targets, then cases to select'),
 )
@@ -126,12 +126,15 @@ function withTargetOptions(command: Command): Command {
   return command
     .option('--accounts <file>', 'accounts of the target: user, one tab, secret per line')
     .option('--jobs <n>', 'cases at once; never more than accounts', whole)
-    .option('--timeout <time>', 'for answers without a credential', duration, 5000)
-    .option(
-      '--auth-timeout <time>',
-      'for answers to a credential: servers delay refusals on purpose',
-      duration,
-      30_000,
+    .addOption(
+      new Option('--timeout <time>', 'for answers without a credential')
+        .argParser(duration)
+        .default(5000, '5s'),
+    )
+    .addOption(
+      new Option('--auth-timeout <time>', 'for answers to a credential: servers delay refusals on purpose')
+        .argParser(duration)
+        .default(30_000, '30s'),
     )
     .option('--slow', 'run the cases that wait for minutes, too')
     .option('--exhaustive', 'play every value of every case, also where refusals are slow')
