@@ -37,9 +37,13 @@ const loginWords: ReadonlySet<string> = new Set([
   ...mechanismNames.map((name) => name.toLowerCase()),
 ]);
 
-/** The accounts for which every way to log in that a case speaks of works. */
+/**
+ * The accounts for which every way to log in that a case speaks of works. Where nobody at all gets in, a case
+ * that does not need it is still played: the greeting can be judged, and that a right secret is refused.
+ */
 function ableTo(needs: readonly string[], accounts: readonly SurveyedAccount[]): Account[] {
   const words = needs.filter((need) => loginWords.has(need));
+  if (words.length === 0 && accounts.every(({ methods }) => methods.length === 0)) return accounts.map(({ account }) => account); // prettier-ignore
   const able = accounts.filter(
     ({ methods }) =>
       methods.length > 0 && words.every((word) => methods.some((method) => methodName(method) === word)),

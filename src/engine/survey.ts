@@ -79,6 +79,7 @@ export async function survey(
   if (logins.some(({ kind }) => kind === 'apop') || changes(timestamps)) features.add('timestamp');
 
   const { accounts, refused } = await surveyAccounts(target.accounts, logins, entrance, jobs);
+  if (accounts.length === 0 && refused.length > 0) features.add('nobody');
   const session = await loggedIn(accounts[0], entrance);
   if (session !== null) {
     if (capabilities?.has('UIDL') === true || isOk(await session.ask('UIDL'))) features.add('uidl');

@@ -9,6 +9,7 @@ import { cramWrongAttempts } from './cram-wrong-attempts.js';
 import { apopAttempts, passAttempts } from './attempts.js';
 import { dropReleasesLock, quitReleasesLock } from './lock-released.js';
 import { newMailNotVisible } from './new-mail-not-visible.js';
+import { newMailSurvives } from './new-mail-survives.js';
 import { plainWithoutTls } from './plain-without-tls.js';
 import { sameRefusal } from './same-refusal.js';
 import { scramSha1NonceMany, scramSha256NonceMany } from './scram-nonce-many.js';
@@ -26,6 +27,7 @@ export const probes: readonly Probe[] = [
   quitReleasesLock,
   dropReleasesLock,
   newMailNotVisible,
+  newMailSurvives,
   uidlNoReuse,
   passAttempts,
   apopAttempts,

@@ -1,6 +1,6 @@
 import type { Pop3Behaviour } from '../session/pop3/behaviour.js';
 import { err } from '../session/pop3/reply.js';
-import { PerSession, group, isOk, onCommand, onReply, silence } from './helpers.js';
+import { PerSession, group, isErr, isOk, onCommand, onReply, silence } from './helpers.js';
 
 /** Looks at other octets than those that came. */
 function reading(change: (text: string) => string): (correct: Pop3Behaviour) => Partial<Pop3Behaviour> {
@@ -141,6 +141,25 @@ export const lineFaults = group('lines', [
           .capabilities(session, lines)
           .filter((line) => session.drop === null || !/^(TOP|UIDL)/.test(line)),
     }),
+  },
+  {
+    name: 'sasl-shrinks-after-failure',
+    title: 'after a wrong response CAPA no longer lists CRAM-MD5',
+    row: 'rfc5034-4-failed-auth-forgotten',
+    plant: (correct) => {
+      const failed = new PerSession(() => false);
+      return {
+        response: (session, line, next) => {
+          const reply = correct.response(session, line, next);
+          if (isErr(reply)) failed.set(session, true);
+          return reply;
+        },
+        capabilities: (session, lines) =>
+          correct
+            .capabilities(session, lines)
+            .map((line) => (failed.get(session) ? line.replace(' CRAM-MD5', '') : line)),
+      };
+    },
   },
   {
     name: 'capa-lists-what-fails',

@@ -41,6 +41,32 @@ export const passwordFaults = group('plain', [
     plant: pass(sameLength),
   },
   {
+    name: 'pass-first-72',
+    title: 'only the first 72 octets of a password count, as with bcrypt',
+    row: 'rfc1939-7-pass-decides',
+    plant: pass(
+      ({ given, secret }) => secret.length > 72 && given.subarray(0, 72).equals(secret.subarray(0, 72)),
+    ),
+  },
+  {
+    name: 'login-lets-nobody-in',
+    title: 'the right secret is refused, in whatever way it comes',
+    row: 'rfc1939-4-one-auth-mech',
+    plant: () => ({
+      passMatches: () => false,
+      apopMatches: () => false,
+      passwordMatches: () => false,
+      cramMatches: () => false,
+      scramProofMatches: () => false,
+    }),
+  },
+  {
+    name: 'plain-lets-nobody-in',
+    title: 'PLAIN and LOGIN are listed and refuse the secret that PASS takes',
+    row: 'rfc1734-2-success-ok',
+    plant: () => ({ passwordMatches: () => false }),
+  },
+  {
     name: 'plain-prefix',
     title: 'the beginning of the password is enough for PLAIN',
     row: 'rfc4616-2-credentials-verified',

@@ -173,6 +173,40 @@ export const updateFaults = group('update', [
       }),
   },
   {
+    name: 'rset-reads-maildrop-again',
+    title: 'after RSET mail that came meanwhile has numbers',
+    row: 'rfc1939-4-new-mail-not-visible',
+    plant: (correct) =>
+      onCommand(correct, 'RSET', (session, _command, next) => {
+        if (session.drop !== null) session.drop = new Maildrop(session.drop.lock);
+        return next();
+      }),
+  },
+  {
+    name: 'new-mail-lost-at-quit',
+    title: 'QUIT writes back what the session knew, without mail that came meanwhile',
+    row: 'rfc1939-6-quit-only-marked',
+    plant: (correct) => ({
+      ended: (session, drop, update) => {
+        const { mailbox } = drop.lock;
+        const known = new Set(drop.all.map(({ message }) => message.uid));
+        const later = mailbox.messages.filter(({ uid }) => !known.has(uid));
+        if (update && drop.marked.size > 0) mailbox.remove(new Set(later.map(({ uid }) => uid)));
+        correct.ended(session, drop, update);
+      },
+    }),
+  },
+  {
+    name: 'numbers-of-eight-bits',
+    title: 'message numbers are taken modulo 256',
+    row: 'rfc1939-5-dele-marks',
+    plant: (correct) =>
+      withWords(correct, withNumbers, ([number = '', ...more]) => [
+        /^\d{1,9}$/.test(number) ? String(Number(number) % 256) : number,
+        ...more,
+      ]),
+  },
+  {
     name: 'lock-kept-after-quit',
     title: 'QUIT leaves the maildrop locked',
     row: 'rfc1939-6-quit-release-lock',
@@ -200,6 +234,26 @@ export const contentFaults = group('update', [
     title: 'sizes count a line end as one octet',
     row: 'rfc1939-5-scan-exact-size',
     plant: (correct) => ({ size: (message) => correct.size(message) - messageLines(message.octets).length }),
+  },
+  {
+    name: 'blanks-at-line-ends-lost',
+    title: 'blanks at the ends of lines are not sent',
+    row: 'rfc1939-5-retr-whole-message',
+    plant: (correct) => ({
+      stuff: (octets) =>
+        correct.stuff(Buffer.from(octets.toString('latin1').replace(/[ \t]+\r\n/g, '\r\n'), 'latin1')),
+    }),
+  },
+  {
+    name: 'headers-unfolded',
+    title: 'folded header lines are sent as one',
+    row: 'rfc1939-5-retr-whole-message',
+    plant: (correct) => ({
+      stuff: (octets) =>
+        correct.stuff(
+          Buffer.from(octets.toString('latin1').replace(/(\S)\r\n[ \t](?=\S)/g, '$1 '), 'latin1'),
+        ),
+    }),
   },
   {
     name: 'dots-not-stuffed',
