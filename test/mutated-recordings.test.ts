@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Cast } from '../src/engine/context.js';
-import type { Played } from '../src/engine/play.js';
+import type { Played } from '../src/engine/play-record.js';
 import type { Case } from '../src/model/case.js';
 import { loadSuites } from '../src/suite/find-cases.js';
 import { tlsDialer } from '../src/wire/tls-dialer.js';

@@ -6,7 +6,8 @@ import { defaultLimits } from '../wire/limits.js';
 import type { Cast, PlayContext } from './context.js';
 import { GrammarLedger } from './grammar-ledger.js';
 import type { Offers } from './offers.js';
-import { Play, type Played } from './play.js';
+import { Play } from './play.js';
+import type { Played } from './play-record.js';
 
 /*
  * The traps that languages like this one fall into (docs/transcripts.md), each as a small exchange with a server

@@ -1,5 +1,5 @@
 import { escape } from '../model/escape.js';
-import { printLocation } from '../model/location.js';
+import { printLocation, type Location } from '../model/location.js';
 import type { Deviation } from '../model/result.js';
 import { indicator } from '../pop3/reply.js';
 import type { Environment } from '../transcript/environment.js';
@@ -108,6 +108,23 @@ export function extraDeviation(line: ReceivedLine, place: Deviation['at']): Devi
     evidence: 'positive',
     value: null,
   };
+}
+
+/** A line that an `S!` forbids. */
+export function forbiddenDeviation(armed: Expectation, line: ReceivedLine): Deviation {
+  const deviation = extraDeviation(line, armed.step.at);
+  return { ...deviation, expected: [`no line like ${printStep(armed.step)}`], shape: 'forbidden line' };
+}
+
+/** Something that did not happen in time. */
+export function silentDeviation(expected: string, actual: string, shape: string, at: Location): Deviation {
+  return { expected: [expected], actual, at, shape, evidence: 'absence', value: null };
+}
+
+/** `S:` and `S: (close)`: the harness waits for it. */
+export function isAwaited({ node }: StepItem): boolean {
+  if (node.kind === 'line') return node.mark === '';
+  return node.kind === 'stage' && node.direction.name === 'close' && node.mark === '';
 }
 
 export function lineText(line: ReceivedLine): string {

@@ -7,7 +7,7 @@ import type { Cast, PlayContext } from './context.js';
 import { endText, logIn } from './login.js';
 import { PointStates } from './point-state.js';
 import { isUnended, patience, Pop3Session, type Group } from './pop3-session.js';
-import type { Played } from './play.js';
+import type { Played } from './play-record.js';
 import { rulesOf } from './program.js';
 
 /**

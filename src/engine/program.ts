@@ -96,3 +96,17 @@ function endsRegion(node: StepItem['node'], connection: number): boolean {
 function isServerStep(node: LineStep | StageStep, connection: number): boolean {
   return node.side === 'S' && node.connection === connection;
 }
+
+/** The first step of the server in an item, whatever branch it stands in; null: there is none. */
+export function firstServerStep(item: Item): LineStep | StageStep | null {
+  if (item.kind === 'step') {
+    const { node } = item;
+    return (node.kind === 'line' || node.kind === 'stage') && node.side === 'S' ? node : null;
+  }
+  return (
+    item.branches
+      .flat()
+      .map(firstServerStep)
+      .find((step) => step !== null) ?? null
+  );
+}

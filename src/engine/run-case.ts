@@ -8,10 +8,12 @@ import type { Cast, PlayContext } from './context.js';
 import { canPair, type Leases } from './leases.js';
 import type { Mailroom } from './mailroom.js';
 import { missing } from './offers.js';
-import { Play, type EachValue, type Played } from './play.js';
+import { Play } from './play.js';
+import type { Played } from './play-record.js';
 import { rulesOf } from './program.js';
 import type { Probe } from './probe.js';
 import { sample } from './sampling.js';
+import type { EachValue } from './scope.js';
 import type { SurveyedAccount } from './survey-accounts.js';
 import type { Finding } from './verdict.js';
 
