@@ -17,6 +17,22 @@ export type Provisioned =
 /** Locks of the session before take a moment to go. */
 const lockMs = 10_000;
 
+/** More than any case brings in; beyond it a count is nonsense. */
+const mostMessages = 10_000;
+
+/** What STAT counts; null: it does not say. */
+async function counted(caller: Caller): Promise<number | null> {
+  const stat = (await caller.ask('STAT')).lines[0]?.octets.toString('latin1') ?? '';
+  const found = /^\+OK ([0-9]+) /i.exec(stat)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+/** The numbers that LIST lists. */
+async function listed(caller: Caller): Promise<number[]> {
+  const first = listOf(await caller.ask('LIST')).map((line) => line.split(' ')[0] ?? '');
+  return first.filter((word) => /^[0-9]+$/.test(word)).map(Number);
+}
+
 /** Sees that a maildrop holds exactly what a case wants, and never touches mail that is not ours. */
 export class Mailroom {
   /** What we know to be in a maildrop; unknown after a case that may have changed it. */
@@ -83,13 +99,16 @@ export class Mailroom {
   private async empty(account: Account): Promise<string | null> {
     const caller = await this.open(account);
     if (typeof caller === 'string') return caller;
-    const numbers = listOf(await caller.ask('LIST')).map((line) => line.split(' ')[0] ?? '');
+    // STAT where it makes sense: a listing that is at fault must not stop the cases that show it, nor may STAT.
+    const count = (await counted(caller)) ?? (await listed(caller)).length;
+    let there: readonly number[] | null = null;
     // From the last one on: a server that renumbers behind DELE must not stop the case that shows it.
-    for (const number of numbers.reverse()) {
-      if (!isOk(await caller.ask(`DELE ${number}`))) {
-        await caller.quit();
-        return `the maildrop could not be emptied (DELE ${number} was refused)`;
-      }
+    for (let number = Math.min(count, mostMessages); number > 0; number--) {
+      if (isOk(await caller.ask(`DELE ${String(number)}`))) continue;
+      there ??= await listed(caller);
+      if (!there.includes(number)) continue;
+      await caller.quit();
+      return `the maildrop could not be emptied (DELE ${String(number)} was refused)`;
     }
     await caller.quit();
     return null;
@@ -103,8 +122,11 @@ export class Mailroom {
     const caller = await this.open(account);
     if (typeof caller === 'string') return `blocked: ${caller}`;
     try {
-      const count = listOf(await caller.ask('LIST')).length;
-      if (count !== messages.length) return `blocked: ${String(messages.length)} messages were brought in, ${String(count)} are there`; // prettier-ignore
+      // One of the two is enough: that the other says something else is for the cases to tell.
+      if ((await counted(caller)) !== messages.length) {
+        const count = (await listed(caller)).length;
+        if (count !== messages.length) return `blocked: ${String(messages.length)} messages were brought in, ${String(count)} are there`; // prettier-ignore
+      }
       if (!exact) return null;
       for (const [index, message] of messages.entries()) {
         const lines = (await caller.ask(`RETR ${String(index + 1)}`)).lines.filter(

@@ -93,7 +93,7 @@ export async function runCase(playable: Playable, stage: Stage): Promise<CaseFin
     return typeof result === 'object' && hasDeviation(result);
   });
   const again = (await inTurn(suspects, (value) => playOnce(playable, value, stage))).filter((result) => typeof result !== 'string'); // prettier-ignore
-  return done(findings(script, plays, again, suspects.length > 0), [...plays, ...again]);
+  return done(findings(script, plays, again), [...plays, ...again]);
 }
 
 function cannotRun(script: Case, { context, accounts, mailroom }: Stage): string | null {
@@ -206,21 +206,18 @@ function skipAll(script: Case, why: string): Map<string, Finding> {
 /** Most deviations of one point that a report lists; the rest is counted by it. */
 const deviationLimit = 8;
 
-function findings(
-  script: Case,
-  plays: readonly Played[],
-  again: readonly Played[],
-  repeated: boolean,
-): Map<string, Finding> {
+function findings(script: Case, plays: readonly Played[], again: readonly Played[]): Map<string, Finding> {
   return new Map(
     rulesOf(script.steps).map((rule) => {
       const states = plays.map((play) => play.points.of(rule));
       const deviations = states.flatMap((state) => state.deviations);
       const second: Deviation[] = again.flatMap((play) => play.points.of(rule).deviations);
       const all = deviations.length > 0 ? deviations : second;
-      const seen = repeated
-        ? { times: Number(deviations.length > 0) + Number(second.length > 0), runs: 2 }
-        : { times: 0, runs: 1 };
+      // Where the second run cannot even be prepared (DELE or QUIT are at fault), it is no run that shows nothing.
+      const seen =
+        again.length > 0
+          ? { times: Number(deviations.length > 0) + Number(second.length > 0), runs: 2 }
+          : { times: Number(deviations.length > 0), runs: 1 };
       const finding: Finding = {
         deviations: all.slice(0, deviationLimit),
         observed: [...new Set(states.flatMap((state) => state.observed))],
