@@ -61,7 +61,7 @@ describe('certify of a peer that cannot be judged: exit 2, a reason, every repor
     const result = await certify(`pop3://127.0.0.1:${String(running.port)}`);
     await running.stop();
     expect(result.stderr).toMatch(reason);
-    expect(result.stdout).toMatch(/^INCOMPLETE: /m);
+    expect(result.stderr).toMatch(/^mailspec: incomplete: /m);
     expect(parseTap(result.tap).bailOut).toMatch(reason);
     expect({ code: result.code, signal: result.signal }).toEqual({ code: 2, signal: null });
     expect(result.peakMb).toBeLessThan(200);
@@ -77,7 +77,8 @@ describe('certify of a peer that answers nonsense: an end, and nothing forged', 
     const result = await certify(`pop3://127.0.0.1:${String(running.port)}`, 'rfc1939/7/apop-replay', 'rfc1939/5/stat*', 'rfc1939/5/list*');
     await running.stop();
     expect(result.signal).toBeNull();
-    expect([1, 2]).toContain(result.code);
+    // Who refuses every command with -ERR and hangs up breaks no sentence: that may be a site's policy.
+    expect(peer === peers.resetAfterReply ? [0, 2] : [1, 2]).toContain(result.code);
     expect(result.peakMb).toBeLessThan(200);
     expectHonest(result);
   }, 180_000);
