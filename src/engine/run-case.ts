@@ -126,8 +126,8 @@ async function inTurn(
   for (const value of values) {
     const result = await play(value);
     results.push(result);
-    // Values that are all waited for in vain would take hours and show nothing more.
-    if (typeof result !== 'string' && wasInVain(result)) break;
+    // Values that cannot be prepared or are all waited for in vain would take hours and show nothing more.
+    if (typeof result === 'string' || wasInVain(result)) break;
   }
   return results;
 }

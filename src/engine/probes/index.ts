@@ -8,6 +8,7 @@ import { cramChallengeSameConnection } from './cram-challenge-same-connection.js
 import { cramWrongAttempts } from './cram-wrong-attempts.js';
 import { apopAttempts, passAttempts } from './attempts.js';
 import { dropReleasesLock, quitReleasesLock } from './lock-released.js';
+import { listedMechanisms } from './listed-mechanisms.js';
 import { newMailNotVisible } from './new-mail-not-visible.js';
 import { newMailSurvives } from './new-mail-survives.js';
 import { plainWithoutTls } from './plain-without-tls.js';
@@ -26,6 +27,7 @@ export const probes: readonly Probe[] = [
   cramWrongAttempts,
   quitReleasesLock,
   dropReleasesLock,
+  listedMechanisms,
   newMailNotVisible,
   newMailSurvives,
   uidlNoReuse,
