@@ -7,7 +7,7 @@ import { faults } from '../src/reference/faults/index.js';
 import { faultMatrixPath, loadFaultMatrix } from '../src/suite/fault-matrix.js';
 import { caughtBy, sameRules } from './support/fault-run.js';
 
-const most = 4;
+const most = 2;
 const wanted = process.argv.slice(2);
 const playables = serverCases();
 const known = loadFaultMatrix();
