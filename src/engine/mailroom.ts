@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MailWish } from '../model/case.js';
-import { Deadline } from '../model/deadline.js';
 import { unstuff } from '../pop3/reply.js';
 import { messageOf } from '../suite/messages.js';
 import type { Account, Endpoint, MailRoute } from '../target/target.js';
 import { Caller, isOk, listOf } from './caller.js';
 import type { Times } from './context.js';
 import type { LoginMethod, Offers } from './offers.js';
+import { Patience } from './patience.js';
 import type { SurveyedAccount } from './survey-accounts.js';
 
 export type Provisioned =
   | { readonly ok: true; readonly messages: readonly Buffer[] }
   /** `why` is the reason of a skip. */
   | { readonly ok: false; readonly why: string };
-
-/** Locks of the session before take a moment to go. */
-const lockMs = 10_000;
 
 /** More than any case brings in; beyond it a count is nonsense. */
 const mostMessages = 10_000;
@@ -50,6 +47,8 @@ export class Mailroom {
     private readonly times: Times,
     accounts: readonly SurveyedAccount[],
     allowMailLoss: boolean,
+    /** Locks of the session before take a moment to go. */
+    private readonly patience = new Patience(),
   ) {
     this.methods = new Map(accounts.map(({ account, methods }) => [account, methods[0]]));
     const held = accounts.filter(({ messages }) => messages === null || messages > 0);
@@ -145,16 +144,22 @@ export class Mailroom {
   private async open(account: Account): Promise<Caller | string> {
     const method = this.methods.get(account);
     if (method === undefined) return 'no way to log in works';
-    const deadline = Deadline.in(lockMs);
+    const deadline = this.patience.deadline();
     for (;;) {
       const caller = await Caller.open(this.endpoint, this.times);
       if (!(caller instanceof Caller)) return caller.problem;
       const tls = this.offers.overTls ? await caller.startTls() : null;
       const outcome =
         tls === null ? await caller.logIn(method, account) : { ok: false as const, problem: tls };
-      if (outcome.ok) return caller;
+      if (outcome.ok) {
+        this.patience.learn(false);
+        return caller;
+      }
       await caller.quit();
-      if (deadline.passed) return outcome.problem;
+      if (deadline.passed) {
+        this.patience.learn(true);
+        return outcome.problem;
+      }
       await sleep(Math.min(200, deadline.remaining));
     }
   }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from '../model/case.js';
-import { Deadline } from '../model/deadline.js';
 import type { Deviation } from '../model/result.js';
 import type { TraceEvent } from '../model/trace.js';
 import { candidates, describeWish, otherCandidates } from './accounts.js';
@@ -12,6 +11,7 @@ import { Play } from './play.js';
 import type { Played } from './play-record.js';
 import { rulesOf } from './program.js';
 import type { Probe } from './probe.js';
+import type { Patience } from './patience.js';
 import { sample } from './sampling.js';
 import type { EachValue } from './scope.js';
 import type { SurveyedAccount } from './survey-accounts.js';
@@ -42,22 +42,6 @@ export interface CaseFindings {
   readonly inVain: boolean;
   readonly refusedLogins: number;
   readonly durationMs: number;
-}
-
-/** A right login that is put off is tried again on fresh connections for so long before it counts. */
-const putOffMs = 10_000;
-
-/** How long is still waited for a login: less each time in vain, so that a lock for good does not take hours. */
-export class Patience {
-  private ms = putOffMs;
-
-  deadline(): Deadline {
-    return Deadline.in(this.ms);
-  }
-
-  learn(waitedInVain: boolean): void {
-    this.ms = waitedInVain ? Math.max(500, this.ms / 4) : putOffMs;
-  }
 }
 
 /** Above this delay of a refusal a long `each:` is sampled. */

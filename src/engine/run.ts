@@ -10,9 +10,10 @@ import { GrammarLedger } from './grammar-ledger.js';
 import { interruptible } from './interruptible.js';
 import { Leases } from './leases.js';
 import { Mailroom } from './mailroom.js';
+import { Patience } from './patience.js';
 import { requirementOf, type Plan } from './plan.js';
 import { rulesOf } from './program.js';
-import { Patience, runCase, type CaseFindings, type Playable, type Stage } from './run-case.js';
+import { runCase, type CaseFindings, type Playable, type Stage } from './run-case.js';
 import { survey } from './survey.js';
 import { makePoint } from './verdict.js';
 

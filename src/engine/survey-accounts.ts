@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Deadline } from '../model/deadline.js';
 import type { Account, Endpoint } from '../target/target.js';
 import { Caller } from './caller.js';
 import type { Times } from './context.js';
 import type { LoginOutcome } from './login.js';
 import type { LoginMethod } from './offers.js';
+import type { Patience } from './patience.js';
 
 /** Where and how the harness goes in. */
 export interface Entrance {
@@ -12,6 +12,8 @@ export interface Entrance {
   readonly times: Times;
   /** STLS first. */
   readonly overTls: boolean;
+  /** A lock or a load may pass: a right login is tried again for so long. */
+  readonly patience: Patience;
 }
 
 export interface SurveyedAccount {
@@ -26,9 +28,6 @@ export interface RefusedAccount {
   readonly account: Account;
   readonly problem: string;
 }
-
-/** A lock or a load may pass: a right login is tried again for so long. */
-const retryMs = 10_000;
 
 /** Which ways log in with a right secret; each is tried with up to three accounts. */
 export async function workingMethods(
@@ -93,7 +92,7 @@ async function surveyAccount(
 }
 
 async function tryLogin(method: LoginMethod, account: Account, entrance: Entrance): Promise<LoginOutcome> {
-  const deadline = Deadline.in(retryMs);
+  const deadline = entrance.patience.deadline();
   for (;;) {
     const caller = await Caller.open(entrance.endpoint, entrance.times);
     if (!(caller instanceof Caller)) return { ok: false, refused: false, problem: caller.problem };
@@ -101,7 +100,11 @@ async function tryLogin(method: LoginMethod, account: Account, entrance: Entranc
     const outcome: LoginOutcome =
       problem === null ? await caller.logIn(method, account) : { ok: false, refused: false, problem };
     await caller.quit();
-    if (outcome.ok || !isPassing(outcome) || deadline.passed) return outcome;
+    const passing = !outcome.ok && isPassing(outcome);
+    if (!passing || deadline.passed) {
+      entrance.patience.learn(passing);
+      return outcome;
+    }
     await sleep(Math.min(500, deadline.remaining));
   }
 }

@@ -6,6 +6,7 @@ import { Caller, isOk, listOf } from './caller.js';
 import type { Times } from './context.js';
 import { endText, timestampOf } from './login.js';
 import { methodName, type LoginMethod, type Offers } from './offers.js';
+import { Patience } from './patience.js';
 import {
   loggedIn,
   measureRefusal,
@@ -61,7 +62,7 @@ export async function survey(
   ];
   const plain = target.accounts.filter(isPlain);
   const stls = capabilities?.has('STLS') === true || target.offers.includes('stls');
-  const clear: Entrance = { endpoint, times, overTls: false };
+  const clear: Entrance = { endpoint, times, overTls: false, patience: new Patience() };
   const inClear = await workingMethods(wanted, plain, clear);
   const entrance = inClear.length === 0 && stls ? { ...clear, overTls: true } : clear;
   const working = entrance.overTls ? await workingMethods(wanted, plain, entrance) : inClear;
