@@ -66,8 +66,8 @@ export class Caller {
   /** QUIT, and the connection is gone when this resolves, so that the server's lock is too. */
   async quit(): Promise<void> {
     if (!this.session.outOfStep && this.session.connection.closed === null && !this.dumb) {
-      await this.ask('QUIT');
-      await this.session.connection.whenClosed(Deadline.in(300));
+      // Who refuses QUIT does not close, and is not waited for.
+      if (isOk(await this.ask('QUIT'))) await this.session.connection.whenClosed(Deadline.in(300));
     }
     this.session.connection.close();
   }

@@ -134,7 +134,8 @@ export class Lanes {
       const group = await session.readGroup(deadline);
       // A surplus reply to an earlier command stands in front of the answer to QUIT.
       if (group.end === 'complete' && connection.buffered > 0) this.chargeLate(lane, group);
-      await connection.whenClosed(deadline.within(300));
+      // Who refuses QUIT does not close, and is not waited for.
+      if (group.lines.at(-1)?.octets[0] !== 0x2d) await connection.whenClosed(deadline.within(300));
     }
     connection.close();
   }

@@ -197,8 +197,9 @@ export class ProbeConnection {
   async quit(): Promise<void> {
     const { connection } = this.session;
     if (connection.closed === null && !connection.closedLocally && !this.session.outOfStep) {
-      await this.ask('QUIT');
-      await connection.whenClosed(Deadline.in(300));
+      const { lines } = await this.ask('QUIT');
+      // Who refuses QUIT does not close, and is not waited for.
+      if (lines[0]?.octets[0] === 0x2b) await connection.whenClosed(Deadline.in(300));
     }
     connection.close();
   }
