@@ -236,6 +236,9 @@ const auth: Part = (note, fresh) => {
   note('empty challenge', JSON.stringify(new Talk(fresh()).say('AUTH PLAIN')));
   say('auth plain', 'auth plain');
   say('AUTH wrong, then right', 'AUTH PLAIN', base64('\0harpo\0wrong'), 'AUTH PLAIN', right);
+  const failed = new Talk(fresh());
+  failed.say('AUTH CRAM-MD5', base64(`harpo ${'0'.repeat(32)}`));
+  note('SASL listed after a wrong response', /^SASL.*$/m.exec(failed.say('CAPA'))?.[0] ?? '');
   say('AUTH, long response', 'AUTH PLAIN', base64('x'.repeat(767)), 'AUTH PLAIN', right);
 };
 
@@ -267,6 +270,15 @@ const attempts: Part = (note, fresh) => {
 };
 
 const passwords: Part = (note, fresh) => {
+  const long = fresh().accounts.find(({ secret }) => secret.length === 80);
+  if (long !== undefined) {
+    const tail = Buffer.concat([long.secret.subarray(0, 75), Buffer.from('other')]).toString('latin1');
+    const talk = new Talk(fresh());
+    note(
+      'PASS of 80 octets with another end',
+      statuses(talk.say(`USER ${long.user.toString('latin1')}`, `PASS ${tail}`)),
+    );
+  }
   for (const given of ['swordfish', 'SWORDFISH', 'swordfisch', 'swordfis', 'abcdefghi', 'swordfishy'])
     note(`PASS ${given}`, statuses(new Talk(fresh()).say('USER harpo', `PASS ${given}`)));
   for (const said of [
@@ -311,9 +323,22 @@ const drops: Part = (note, fresh) => {
   note('RETR 2 after DELE 1', talk.say('RETR 2').includes('Subject: two') ? 'two' : 'another');
   server.deliver('mrose', [Buffer.from('Subject: new\r\n\r\n')]);
   note('STAT after a delivery', talk.say('STAT'));
+  talk.say('RSET');
+  note('STAT after a delivery and RSET', talk.say('STAT'));
+  talk.say('DELE 1', 'QUIT');
+  note('left after a delivery', loggedIn(server).say('STAT'));
 };
 
 const contents: Part = (note, fresh) => {
+  const odd = fresh();
+  odd.deliver('mrose', [Buffer.from('Subject: folded\r\n line\r\n\r\nblanks  \r\n')]);
+  note('RETR of blanks and folds', loggedIn(odd).say('RETR 1'));
+  const many = fresh();
+  many.deliver(
+    'mrose',
+    Array.from({ length: 260 }, (_, at) => Buffer.from(`Subject: ${String(at + 1)}\r\n\r\n`)),
+  );
+  note('RETR 258', loggedIn(many).say('RETR 258'));
   const talk = loggedIn(withMail(fresh()));
   for (const line of ['STAT', 'LIST 1', 'RETR 1', 'TOP 1 0', 'TOP 1 1']) note(line, talk.say(line));
   const ids = (server: MemoryReference, end: 'QUIT' | 'drop', ...before: readonly string[]): string[] => {
