@@ -85,16 +85,17 @@ describe('certify of a peer that answers nonsense: an end, and nothing forged', 
 }); // prettier-ignore
 
 describe('a server that is gone', () => {
-  it('for good, in the middle: exit 1, and the case in which it died is in error', async () => {
+  it('for good, in the middle: the case in which it died is in error, exit 1; between two cases exit 2', async () => {
     const served = await serve();
     const child = await start(['certify', served.address, '--accounts', served.accounts, '--jobs', '1', ...quick], { limit: 120_000 }); // prettier-ignore
     await said(child, /^ok 3 /m);
     served.running.child.kill('SIGKILL');
     const { code, stdout, stderr } = await child.ended;
     const tap = parseTap(stdout);
-    expect(code).toBe(1);
+    // Nobody can say from outside whether a case was under way at the moment of death.
+    const inError = tap.points.filter(({ ok, todo }) => !ok && todo === '').length;
+    expect(code).toBe(inError > 0 ? 1 : 2);
     expect(tap.bailOut).toMatch(/the target is gone since rfc\S+: no connection/);
-    expect(tap.points.filter(({ ok, todo }) => !ok && todo === '').length).toBeGreaterThan(0);
     expect(stderr).toContain('the target is gone since');
   }, 150_000);
 
