@@ -5,7 +5,6 @@ import { run } from '../engine/run.js';
 import { incompleteBecause, RunCollector } from '../report/collect.js';
 import { ConsoleReporter, printEnd } from '../report/console.js';
 import { openReporters, parseReportOption } from '../report/open-reporters.js';
-
 import { openProgress } from '../report/progress.js';
 import { redactEvent } from '../report/redact.js';
 import type { Reporter } from '../report/reporter.js';

@@ -23,7 +23,8 @@ export async function runReplay(
 ): Promise<number> {
   const playables: Playable[] = what.endsWith('.transcript') ? loadTranscript(what).map((script) => ({ script, probe: null })) : selectCases([what]); // prettier-ignore
   const plan = makePlan(playables, loadCatalogue(), 'info');
-  const { target, endpoint, options, secrets } = await openForRun(targets, flags, context);
+  const { target, endpoint, options, secrets, warnings } = await openForRun(targets, flags, context);
+  for (const warning of warnings) process.stderr.write(`mailspec: warning: ${warning}\n`);
   const collector = new RunCollector(context.version);
   const write = (text: string): void => void process.stdout.write(text);
   const console = new ConsoleReporter({ version: context.version, strict: false }, { level: 'info', page: pageOf(process.stdout), progress: null }, write); // prettier-ignore

@@ -1,8 +1,7 @@
-import { MailspecError } from '../../model/errors.js';
 import { escape } from '../../model/escape.js';
-import { generateMessage } from '../../suite/messages.js';
 import { defineProbe } from '../probe.js';
 import { countOf } from './count-of.js';
+import { deliverDuring } from './deliver-during.js';
 
 const notVisible = 'rfc1939-4-new-mail-not-visible';
 
@@ -18,19 +17,8 @@ export const newMailNotVisible = defineProbe(
     file: 'src/engine/probes/new-mail-not-visible.ts',
   },
   async (run, cast) => {
-    const { deliver } = run.context;
-    if (deliver === undefined || deliver === null) return run.block('no way to bring mail in');
-    const session = await run.connect();
-    await session.logIn(cast);
-    if ((await countOf(run, session)) !== 2) run.block('the maildrop does not hold the two messages');
-    try {
-      await deliver(cast.account, [generateMessage(300, 3)]);
-    } catch (error) {
-      if (!(error instanceof MailspecError) || error.code !== 'E_MAIL') throw error;
-      // A server may keep everybody out of a maildrop that is open, deliveries too.
-      run.skip(notVisible, 'no mail comes in while a session is open');
-      return;
-    }
+    const session = await deliverDuring(run, cast, notVisible);
+    if (session === null) return;
 
     const during = await countOf(run, session);
     const third = (await session.ask('LIST 3')).lines[0]?.octets;

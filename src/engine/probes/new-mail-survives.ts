@@ -1,7 +1,6 @@
-import { MailspecError } from '../../model/errors.js';
-import { generateMessage } from '../../suite/messages.js';
 import { defineProbe } from '../probe.js';
 import { countOf } from './count-of.js';
+import { deliverDuring } from './deliver-during.js';
 
 const onlyMarked = 'rfc1939-6-quit-only-marked';
 
@@ -17,19 +16,8 @@ export const newMailSurvives = defineProbe(
     file: 'src/engine/probes/new-mail-survives.ts',
   },
   async (run, cast) => {
-    const { deliver } = run.context;
-    if (deliver === undefined || deliver === null) return run.block('no way to bring mail in');
-    const session = await run.connect();
-    await session.logIn(cast);
-    if ((await countOf(run, session)) !== 2) run.block('the maildrop does not hold the two messages');
-    try {
-      await deliver(cast.account, [generateMessage(300, 3)]);
-    } catch (error) {
-      if (!(error instanceof MailspecError) || error.code !== 'E_MAIL') throw error;
-      // A server may keep everybody out of a maildrop that is open, deliveries too.
-      run.skip(onlyMarked, 'no mail comes in while a session is open');
-      return;
-    }
+    const session = await deliverDuring(run, cast, onlyMarked);
+    if (session === null) return;
     await session.ask('DELE 1');
     await session.quit();
 
