@@ -1,4 +1,4 @@
-/** Options that certify and replay share, as commander gives them. */
+/** Options that certify and replay share, as commander gives them; replay always plays everything. */
 export interface TargetFlags {
   readonly accounts?: string;
   readonly jobs?: number;

@@ -30,6 +30,8 @@ withTargetOptions(
     )
     .argument('<target-or-pattern...>', 'targets, then cases to select'),
 )
+  .option('--slow', 'run the cases that wait for minutes, too')
+  .option('--exhaustive', 'play every value of every case, also where refusals are slow')
   .option('--report <list>', 'tap=FILE,junit=FILE,json=FILE')
   .addOption(
     new Option('--level <level>', 'judge rules of this weight and above (all without it)').choices([
@@ -136,8 +138,6 @@ function withTargetOptions(command: Command): Command {
         .argParser(duration)
         .default(30_000, '30s'),
     )
-    .option('--slow', 'run the cases that wait for minutes, too')
-    .option('--exhaustive', 'play every value of every case, also where refusals are slow')
     .option('--max-bad-logins <n>', 'skip cases that need more wrong logins than these', whole)
     .option('--allow-mail-loss', 'delete mail that was in a maildrop before')
     .option('--show-secrets', 'do not hide secrets in reports')
